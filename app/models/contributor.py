@@ -1,0 +1,48 @@
+"""A contributor and each message they sent: what makes a conversation go on, and happen once.
+
+No foreign key to `organizations` on what each message writes: PostgreSQL would lock that one row for every text.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+
+from app.models.base import UtcDateTime
+
+
+class Contributor(SQLModel, table=True):
+    """A person at one address on one channel, known only by a keyed digest, with the session they are in."""
+
+    __tablename__ = "contributors"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "address_key"),
+        Index("ix_contributors_stale", "session_stage", "last_turn_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=32)
+    organization_id: str = Field(max_length=32)
+    channel: str = Field(max_length=20)
+    address_key: bytes
+    address: bytes | None = None  # sealed; gone as soon as nobody is owed an answer there
+    lang: str | None = Field(default=None, max_length=2)
+    opted_out_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    session: bytes | None = None  # sealed JSON of surveys.session.Session
+    session_version: int = 0  # grows by one a turn: two messages at once can't both win
+    session_stage: str = Field(default="", max_length=20)
+    feedback_id: str | None = Field(default=None, max_length=32)  # the feedback being given, while it is
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    last_turn_at: datetime = Field(sa_type=UtcDateTime)
+    reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Message(SQLModel, table=True):
+    """One inbound message, step of a call or form page; its identity makes it count once, for ever."""
+
+    __tablename__ = "messages"
+
+    external_id: str = Field(primary_key=True, max_length=120)  # "sms:SM…", "voice:CA…:3", "web:…"
+    organization_id: str = Field(max_length=32)
+    contributor_id: str = Field(max_length=32, index=True)
+    received_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    original: bytes | None = None  # sealed
+    reply: bytes | None = None  # sealed JSON of what was said back, to say it again
