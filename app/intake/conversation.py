@@ -1,0 +1,200 @@
+"""A conversation's one step: load, let the engine say what follows, save it all at once, answer."""
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from app.clock import Clock, local_day, new_id
+from app.i18n import show_day
+from app.intake.directory import Directory, Host
+from app.intake.keeping import WANTS_TEXT, Kept, keep
+from app.intake.store import ERASURE, FORGETTING, IntakeStore, Known, TurnRecord
+from app.privacy.purposes import ADDRESS, ORIGINAL, REPLY, SESSION
+from app.privacy.sealing import Vault
+from channels.port import Inbound, Turn
+from surveys import engine
+from surveys import events as happened
+from surveys.definition import default_survey
+from surveys.engine import Prompt, Reply, Step
+from surveys.model import Lang, Medium, Survey
+from surveys.session import Session
+
+ATTEMPTS = 40  # of one person's messages at the same instant, one wins each round
+CLOSED_STAGES = frozenset({"ended", "declined"})
+
+# (organization id, claim code, lang) -> the dated state of that feedback, in words short enough for a text
+StatusWords = Callable[[str, str, Lang], Awaitable[str]]
+
+
+class _Place(NamedTuple):
+    """Where a turn belongs."""
+
+    external_id: str
+    organization_id: str
+    address_key: bytes
+
+
+class BusyError(Exception):
+    """Too many messages of one person at the same instant; the carrier will bring this one again."""
+
+
+class Intake:
+    """Fulfils channels.port.Conversations."""
+
+    def __init__(
+        self,
+        *,
+        store: IntakeStore,
+        directory: Directory,
+        vault: Vault,
+        clock: Clock,
+        status_words: StatusWords,
+        public_host: str,
+    ) -> None:
+        self._store = store
+        self._directory = directory
+        self._vault = vault
+        self._clock = clock
+        self._status_words = status_words
+        self._public_host = public_host
+
+    async def hear(self, inbound: Inbound) -> Turn:
+        """Take one inbound in, exactly once; raises UnknownLineError, BusyError."""
+        host = await self._directory.host(inbound.channel, inbound.line)
+        survey = default_survey()
+        address_key = self._vault.look_up_key(ADDRESS, f"{host.id}|{inbound.channel}|{inbound.address}")
+        external_id = f"{inbound.channel}:{inbound.external_id}"
+        for attempt in range(ATTEMPTS):
+            loaded = await self._store.load(external_id, host.id, address_key)
+            if loaded.reply is not None:
+                return self._said_before(loaded.reply)
+            step = self._step(survey, loaded.known, inbound)
+            kept = keep(step.events, step.session, loaded.known and loaded.known.feedback_id, self._vault)
+            turn = await self._turn(step, kept, host, inbound.medium)
+            record = self._record(step, kept, turn, inbound, loaded.known, _Place(external_id, host.id, address_key))
+            if await self._store.save(record) == "saved":
+                return turn
+            await asyncio.sleep(random.uniform(0, 0.002 * attempt))  # noqa: S311  # spreads rivals, guards nothing
+        raise BusyError
+
+    def _step(self, survey: Survey, known: Known | None, inbound: Inbound) -> Step:
+        session = self._session(known)
+        reply = Reply(
+            medium=inbound.medium,
+            text=inbound.text,
+            recording=inbound.recording,
+            question=inbound.question,
+            lang=inbound.lang,
+            silent=inbound.silent,
+        )
+        if inbound.begins:
+            return _greet(survey, session, inbound)
+        if session is None and inbound.medium == "web":  # the page already showed what `begin` says
+            session = engine.begin(survey, "web", inbound.lang).session
+        if session is None:
+            return engine.begin(survey, inbound.medium, inbound.lang, inbound.text)
+        return engine.step(survey, session, reply)
+
+    def _session(self, known: Known | None) -> Session | None:
+        if known is None or known.session is None:
+            return None
+        return Session.from_json(self._vault.unseal(SESSION, known.session))
+
+    async def _turn(self, step: Step, kept: Kept, host: Host, medium: Medium) -> Turn:
+        lang: Lang = step.session.lang or "fr"
+        due = local_day(self._clock()) + timedelta(days=host.answer_days)
+        facts = {
+            "name": host.sms_name,
+            "phone": host.phone,
+            "url": f"{self._public_host}/{host.slug}",
+            "code": ", ".join(kept.claim_code) if medium == "voice" else kept.claim_code,
+            "date": due.isoformat() if medium == "text" else show_day(due, lang),  # "août" would cost a second text
+            "status": await self._status(step, host, lang),
+        }
+        prompts = tuple(_filled(prompt, facts) for prompt in step.prompts)
+        return Turn(prompts, lang, step.session.stage, kept.claim_code)
+
+    async def _status(self, step: Step, host: Host, lang: Lang) -> str:
+        for event in step.events:
+            if isinstance(event, happened.StatusAsked):
+                return await self._status_words(host.id, event.code, lang)
+        return ""
+
+    def _record(
+        self, step: Step, kept: Kept, turn: Turn, inbound: Inbound, known: Known | None, place: "_Place"
+    ) -> TurnRecord:
+        now, session = self._clock(), step.session
+        erases = any(isinstance(event, happened.Erased) for event in step.events)
+        forgets = any(isinstance(event, happened.Declined) for event in step.events)
+        heard = inbound.text or inbound.recording
+        return TurnRecord(
+            external_id=place.external_id,
+            organization_id=place.organization_id,
+            address_key=place.address_key,
+            channel=inbound.channel,
+            at=now,
+            original=self._vault.seal(ORIGINAL, heard) if heard and not erases and not forgets else None,
+            reply=self._vault.seal(REPLY, _pack(turn)),
+            contributor_id=known.id if known else new_id(),
+            address=self._address(session, inbound, known, erases=erases),
+            version=(known.version if known else 0) + 1,
+            lang=session.lang,
+            opted_out_at=_opted_out_at(session, known, now),
+            session=self._vault.seal(SESSION, session.to_json()),
+            stage=session.stage,
+            feedback_id=None if erases else kept.feedback_id,
+            new_feedback=kept.new_feedback,
+            answers=kept.answers,
+            completion=kept.completion,
+            also=ERASURE if erases else FORGETTING if forgets else (),
+        )
+
+    def _address(self, session: Session, inbound: Inbound, known: Known | None, *, erases: bool) -> bytes | None:
+        """The sealed number, only while something may be owed there: a reminder, or the one text asked for."""
+        is_owed = session.stage not in CLOSED_STAGES or session.answers.get("follow_up") == WANTS_TEXT
+        if erases or session.opted_out or not is_owed or not inbound.is_reachable:
+            return None
+        if known is not None and known.address is not None:
+            return known.address
+        return self._vault.seal(ADDRESS, inbound.address)
+
+    def _said_before(self, reply: bytes) -> Turn:
+        return _unpack(self._vault.unseal(REPLY, reply)) if reply else Turn((), "fr", "ended")
+
+
+def _greet(survey: Survey, session: Session | None, inbound: Inbound) -> Step:
+    """A call begins: go on where the person was, or start."""
+    if session is None or session.stage in (*CLOSED_STAGES, "language"):
+        return engine.begin(survey, inbound.medium, inbound.lang)
+    session = replace(session, turn=session.turn + 1, misses=0)
+    return Step(session, engine.current_prompts(survey, session, inbound.medium), (), "reask")
+
+
+def _opted_out_at(session: Session, known: Known | None, now: datetime) -> datetime | None:
+    if not session.opted_out:
+        return None
+    return known.opted_out_at if known and known.opted_out_at else now
+
+
+def _filled(prompt: Prompt, facts: dict[str, str]) -> Prompt:
+    if "{" not in prompt.text:
+        return prompt
+    text = prompt.text
+    for name, fact in facts.items():
+        text = text.replace("{" + name + "}", fact)
+    return replace(prompt, text=text)
+
+
+def _pack(turn: Turn) -> str:
+    prompts = [(p.id, p.lang, p.text, p.expects, p.choices, p.question, p.number, p.total) for p in turn.prompts]
+    return json.dumps([prompts, turn.lang, turn.stage, turn.claim_code])
+
+
+def _unpack(packed: str) -> Turn:
+    prompts, lang, stage, code = json.loads(packed)
+    restored = (Prompt(*fields[:4], tuple((v, label) for v, label in fields[4]), *fields[5:]) for fields in prompts)
+    return Turn(tuple(restored), lang, stage, code)

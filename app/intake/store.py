@@ -1,0 +1,136 @@
+"""The port to the tables of the message path: two calls a turn, each one round trip.
+
+It is the one place that does without the ORM, which costs six times as much here (docs/decisions/message-path.md).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A contributor as last saved; `session` is sealed."""
+
+    id: str
+    version: int
+    session: bytes | None
+    address: bytes | None
+    lang: str | None
+    opted_out_at: datetime | None
+    feedback_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """`reply`: what this very message was answered before (sealed). `known`: None for a first contact."""
+
+    reply: bytes | None
+    known: Known | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    question: str
+    value: str | None
+    original: bytes | None
+    redacted: bytes | None
+    recording: str | None
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewFeedback:
+    id: str
+    handle: str
+    survey: str
+    survey_version: int
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The survey came to its end: the feedback gets its claim code and a case is opened."""
+
+    case_id: str
+    move_id: str
+    claim_key: bytes
+    claim_code: bytes | None  # sealed; kept only when a text is owed, to be named in it
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """All that one turn writes, in one transaction or not at all."""
+
+    external_id: str
+    organization_id: str
+    channel: str
+    at: datetime
+    original: bytes | None
+    reply: bytes
+    contributor_id: str
+    address_key: bytes
+    address: bytes | None
+    version: int  # the version this turn makes; the one it was computed from is one less
+    lang: str | None
+    opted_out_at: datetime | None
+    session: bytes | None
+    stage: str
+    feedback_id: str | None
+    new_feedback: NewFeedback | None = None
+    answers: tuple[NewAnswer, ...] = ()
+    completion: Completion | None = None
+    also: "tuple[tuple[str, int], ...]" = ()  # ERASURE or FORGETTING, run first in the same transaction
+
+
+# "overtaken": another message of this person, or this one elsewhere, came first: load and compute again.
+# "code_taken": another feedback has this claim code: draw another.
+Saved = Literal["saved", "overtaken", "code_taken"]
+
+
+class IntakeStore(Protocol):
+    """Fulfilled by `sqlite.py` and `postgres.py`, held to one contract test."""
+
+    async def open(self) -> None: ...
+
+    async def load(self, external_id: str, organization_id: str, address_key: bytes) -> Loaded: ...
+
+    async def save(self, record: TurnRecord) -> Saved: ...
+
+    async def close(self) -> None: ...
+
+
+# Rare, and over many tables: both stores run these, in order, in the turn's transaction. Each says how many of
+# $1 (the contributor's id) and $2 (the moment) it takes.
+FORGETTING: tuple[tuple[str, int], ...] = (("UPDATE messages SET original = NULL WHERE contributor_id = $1", 1),)
+ERASURE: tuple[tuple[str, int], ...] = (
+    ("DELETE FROM answers WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)", 1),
+    (
+        "UPDATE recordings SET state = CASE state WHEN 'remote' THEN 'discarded' ELSE state END, audio = NULL"
+        " WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)",
+        1,
+    ),
+    (
+        "UPDATE case_moves SET detail = NULL WHERE case_id IN (SELECT c.id FROM cases c JOIN feedback f"
+        " ON f.id = c.feedback_id WHERE f.contributor_id = $1)",
+        1,
+    ),
+    (
+        "INSERT INTO case_moves (id, case_id, kind, at) SELECT 'e' || substr(c.id, 2), c.id, 'erased', $2"
+        " FROM cases c JOIN feedback f ON f.id = c.feedback_id WHERE f.contributor_id = $1",
+        2,
+    ),
+    (
+        "UPDATE cases SET status = 'closed' WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)",
+        1,
+    ),
+    ("UPDATE messages SET original = NULL, reply = NULL WHERE contributor_id = $1", 1),
+    (
+        "UPDATE notices SET state = 'suppressed', settled_at = $2 WHERE contributor_id = $1 AND state = 'owed'",
+        2,
+    ),
+    (
+        "UPDATE feedback SET erased_at = $2, claim_code = NULL, contributor_id = NULL WHERE contributor_id = $1",
+        2,
+    ),
+)
