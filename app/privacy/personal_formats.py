@@ -15,8 +15,10 @@ URL = re.compile(
 )
 
 # Ontario health card: 4-3-3 and two letters of version. A phone is 3-3-4: the separators tell them apart.
+# A version after a space must be in capitals: "1234-567-890 et" goes on with a word.
+_VERSION = r"(?:[- ]?[A-Z]{2}|-?[a-z]{2})\b"
 HEALTH_CARD = re.compile(
-    r"(?<![\d+-])(?:\d{4}[- ]\d{3}[- ]\d{3}(?:[- ]?[A-Z]{2}\b)?|\d{10}[- ]?[A-Z]{2}\b)(?![\d-])", re.IGNORECASE
+    rf"(?<![\d+-])(?:\d{{4}}[- ]\d{{3}}[- ]\d{{3}}(?:{_VERSION})?|\d{{10}}-?[A-Za-z]{{2}}\b)(?![\d-])"
 )
 HEALTH_CARD_CUE = re.compile(r"sant[ée]|health|ohip|\bcarte\b|\bcard\b", re.IGNORECASE)
 TEN_DIGITS = re.compile(r"(?<![\d+])\d{10}(?!\d)")
@@ -26,13 +28,13 @@ POSTAL_CODE = re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEG
 
 _NUMBER = r"(?<![\d$-])\d{1,5}(?:[A-Da-d]|\s?bis)?"
 _PARTICLE = r"(?:de la |de l['’]|des |du |de |d['’]|la |le |les )"
-_CAPITALISED = r"(?:[ -][A-ZÀ-Þ][\w'’.-]*)"
+_CAPITALISED = r"(?:[ -][A-ZÀ-Þ](?:[\w'’.-]*\w)?)"
 _FR_WAY = r"(?i:rue|avenue|av\.?|boulevard|boul\.?|blvd\.?|chemin|ch\.|allée|promenade|croissant|ruelle)"
 _NO_NAME = r"(?!(?i:pour|et|en|avec|dans|qui|est|sont|où|mais)\b)"
 # "12, rue de la Montagne", "12 rue queen": a particle or not, one word, and those with a capital that go on from it.
 _FR_ADDRESS = (
-    rf"{_NUMBER},? (?:{_FR_WAY} {_NO_NAME}(?i:{_PARTICLE})*[\w'’.-]{{3,}}"
-    rf"|(?i:place) (?i:{_PARTICLE})*[A-ZÀ-Þ][\w'’.-]+)"
+    rf"{_NUMBER},? (?:{_FR_WAY} {_NO_NAME}(?i:{_PARTICLE})*[\w'’.-]{{2,}}\w"
+    rf"|(?i:place) (?i:{_PARTICLE})*[A-ZÀ-Þ][\w'’.-]*\w)"
     rf"{_CAPITALISED}{{0,3}}(?: (?i:est|ouest|nord|sud)\b)?"
 )
 # Words that show that a number counts something: "3 months on the way", "2 people in the street".

@@ -97,7 +97,7 @@ def _urls(text: str) -> Iterator[Span]:
 def _phones(text: str) -> Iterator[Span]:
     if sum(map(str.isdecimal, text)) >= PHONE_DIGITS:
         for match in PhoneNumberMatcher(text, "CA"):
-            if not HEALTH_CARD.fullmatch(match.raw_string) and not _is_health_card(text, match.start, match.raw_string):
+            if not HEALTH_CARD.match(text, match.start) and not _is_health_card(text, match.start, match.raw_string):
                 yield match.start, match.end, "phone", "phone"
 
 

@@ -122,7 +122,7 @@ class Desk:
         feedback_id, case_id = new_id(), new_id()
         with self.database.writing() as session:
             if contributor_id is None:
-                contributor_id = self._contributor(session, organization, channel, is_reachable, at)
+                contributor_id = self._contributor(session, organization, channel, is_reachable=is_reachable, at=at)
             session.add(
                 Feedback(
                     id=feedback_id,
@@ -155,7 +155,9 @@ class Desk:
             session.add(CaseMove(id=new_id(), case_id=case_id, kind="opened", at=at))
         return case_id
 
-    def _contributor(self, session: Session, organization: str, channel: str, is_reachable: bool, at: datetime) -> str:
+    def _contributor(
+        self, session: Session, organization: str, channel: str, *, is_reachable: bool, at: datetime
+    ) -> str:
         contributor = Contributor(
             id=new_id(),
             organization_id=organization,

@@ -69,9 +69,7 @@ def test_two_texts_of_one_person_at_once_are_both_taken_in_one_after_the_other(d
     async def talk():
         async with talking() as one, talking() as other:
             await one.says(*WHOLE_TALK[:3])
-            await asyncio.gather(
-                *((one, other)[n % 2].intake.hear(words("2", f"SMat-once-{n}")) for n in range(12))
-            )
+            await asyncio.gather(*((one, other)[n % 2].intake.hear(words("2", f"SMat-once-{n}")) for n in range(12)))
 
     asyncio.run(talk())
     (contributor,) = all_of(database, Contributor)
@@ -131,7 +129,11 @@ def test_erasing_by_text_leaves_no_words_and_no_number(database, talking) -> Non
     turn = asyncio.run(talk())
     assert [prompt.id for prompt in turn.prompts] == ["erased"]
     assert all_of(database, Answer) == []
-    (feedback,), (case,), (contributor,) = all_of(database, Feedback), all_of(database, Case), all_of(database, Contributor)
+    (feedback,), (case,), (contributor,) = (
+        all_of(database, Feedback),
+        all_of(database, Case),
+        all_of(database, Contributor),
+    )
     assert feedback.erased_at is not None
     assert feedback.contributor_id is None
     assert case.status == "closed"
@@ -159,7 +161,9 @@ def test_what_is_said_after_the_end_joins_the_feedback(database, talking, vault:
 
     asyncio.run(talk())
     more = [answer for answer in all_of(database, Answer) if answer.question.startswith("more-")]
-    assert [vault.unseal(ORIGINAL, answer.original) for answer in more] == ["J'ai oublié de dire que la salle est froide"]
+    assert [vault.unseal(ORIGINAL, answer.original) for answer in more] == [
+        "J'ai oublié de dire que la salle est froide"
+    ]
 
 
 def test_a_no_to_consent_keeps_none_of_the_words(database, talking) -> None:
@@ -216,5 +220,9 @@ def dump(database: Database) -> bytes:
     with database.reading() as session:
         for table in metadata.sorted_tables:
             rows = session.execute(text(f"SELECT * FROM {table.name}")).all()
-            stored += [value if isinstance(value, bytes) else str(value).encode() for row in sorted(rows, key=str) for value in row]
+            stored += [
+                value if isinstance(value, bytes) else str(value).encode()
+                for row in sorted(rows, key=str)
+                for value in row
+            ]
     return b"\n".join(stored)

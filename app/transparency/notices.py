@@ -1,0 +1,147 @@
+"""One text to each person who asked to hear: its intent written first, looked up before any resend."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlmodel import Session, select
+
+from app.clock import Clock
+from app.db import Database
+from app.models import Contributor, DeliveryReport, Feedback, Line, Notice, Organization
+from app.privacy.purposes import ADDRESS, CLAIM_CODE
+from app.privacy.sealing import Vault
+from channels.port import DeliveryError, Outbound, Sender
+from surveys.definition import default_survey
+from surveys.model import Lang
+
+OPTED_OUT = "21610"  # the provider's own refusal to text a person who opted out there
+SETTLED = frozenset({"sent", "failed", "suppressed"})
+LOST = frozenset({"failed", "undelivered"})  # delivery reports after which the text won't arrive
+TEXT_OF_KIND = {"answer": "followup_ping", "reminder": "paused"}
+LONGEST_WAIT_SECONDS = 600.0
+UNKNOWN_WAIT_SECONDS = 5.0  # a text the provider took moments ago may not be listed yet
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """`again_in`: seconds until the next try; None when the notice is settled."""
+
+    state: str
+    again_in: float | None
+
+
+class NoticeDesk:
+    """Takes one notice from owed to settled, however often it is called and wherever it was cut off."""
+
+    def __init__(self, database: Database, vault: Vault, sender: Sender, clock: Clock) -> None:
+        self._database = database
+        self._vault = vault
+        self._sender = sender
+        self._clock = clock
+
+    async def attempt(self, notice_id: str) -> Attempt:
+        """Try once; never raises for what the carrier does."""
+        prepared = await asyncio.to_thread(self._prepare, notice_id)
+        if isinstance(prepared, Attempt):
+            return prepared
+        outbound, may_have_left = prepared
+        try:
+            provider_id = await self._sender.find(outbound) if may_have_left else None
+            if provider_id is None:
+                await asyncio.to_thread(self._note, notice_id, "sending")
+                provider_id = await self._sender.send(outbound)
+        except DeliveryError as error:
+            return await asyncio.to_thread(self._note_error, notice_id, error)
+        return await asyncio.to_thread(self._note_sent, notice_id, provider_id)
+
+    async def report(self, provider_id: str, status: str, error_code: str | None) -> None:
+        """Keep a delivery report, also for a text we have not yet noted as sent; fulfils channels.twilio Reports."""
+        await asyncio.to_thread(self._keep_report, provider_id, status, error_code)
+
+    def _prepare(self, notice_id: str) -> tuple[Outbound, bool] | Attempt:
+        with self._database.writing() as session:
+            notice = session.get_one(Notice, notice_id)
+            if notice.state in SETTLED:
+                return Attempt(notice.state, None)
+            contributor = session.get_one(Contributor, notice.contributor_id)
+            outbound = self._outbound(session, notice, contributor)
+            if outbound is None or contributor.opted_out_at is not None:
+                return self._settle(notice, "suppressed")
+            return outbound, notice.state in {"sending", "unknown"}
+
+    def _outbound(self, session: Session, notice: Notice, contributor: Contributor) -> Outbound | None:
+        """The text to send, or None when nobody can be reached any more."""
+        feedback = session.get(Feedback, notice.feedback_id) if notice.feedback_id else None
+        if contributor.address is None or (feedback and feedback.erased_at):
+            return None
+        channel: Literal["sms", "whatsapp"] = "whatsapp" if contributor.channel == "whatsapp" else "sms"
+        lines = select(Line).where(Line.organization_id == notice.organization_id, Line.channel == channel)
+        line = session.exec(lines.order_by(Line.id)).first()
+        if line is None:
+            return None
+        text = self._text(session, notice, feedback)
+        address = self._vault.unseal(ADDRESS, contributor.address)
+        return Outbound(notice.id, channel, line.address, address, text) if text else None
+
+    def _text(self, session: Session, notice: Notice, feedback: Feedback | None) -> str:
+        lang: Lang = "en" if notice.lang == "en" else "fr"
+        words = default_survey().texts[TEXT_OF_KIND[notice.kind]].say(lang, "text")
+        name = session.get_one(Organization, notice.organization_id).sms_name
+        code = self._vault.unseal(CLAIM_CODE, feedback.claim_code) if feedback and feedback.claim_code else ""
+        if "{code}" in words and not code:
+            return ""
+        return words.replace("{name}", name).replace("{code}", code)
+
+    def _note(self, notice_id: str, state: str) -> None:
+        with self._database.writing() as session:
+            notice = session.get_one(Notice, notice_id)
+            notice.state = state
+            notice.attempts += 1
+            notice.attempted_at = self._clock()
+
+    def _note_error(self, notice_id: str, error: DeliveryError) -> Attempt:
+        with self._database.writing() as session:
+            notice = session.get_one(Notice, notice_id)
+            notice.error_code = error.code
+            if error.code == OPTED_OUT:
+                session.get_one(Contributor, notice.contributor_id).opted_out_at = self._clock()
+                return self._settle(notice, "suppressed")
+            if error.permanent:
+                return self._settle(notice, "failed")
+            if error.was_maybe_sent:
+                notice.state = "unknown"
+                return Attempt("unknown", UNKNOWN_WAIT_SECONDS)
+            if notice.state == "sending":  # refused for certain: nothing left
+                notice.state = "owed"
+            return Attempt(notice.state, max(error.retry_after_seconds, _backoff_seconds(notice.attempts)))
+
+    def _note_sent(self, notice_id: str, provider_id: str) -> Attempt:
+        with self._database.writing() as session:
+            notice = session.get_one(Notice, notice_id)
+            notice.provider_id, notice.error_code = provider_id, None
+            reports = select(DeliveryReport).where(DeliveryReport.provider_id == provider_id)
+            lost = [report for report in session.exec(reports) if report.status in LOST]
+            notice.error_code = lost[0].error_code if lost else None
+            return self._settle(notice, "failed" if lost else "sent")
+
+    def _settle(self, notice: Notice, state: str) -> Attempt:
+        notice.state, notice.settled_at = state, self._clock()
+        return Attempt(state, None)
+
+    def _keep_report(self, provider_id: str, status: str, error_code: str | None) -> None:
+        with self._database.writing() as session:
+            if session.get(DeliveryReport, (provider_id, status)) is None:
+                session.add(
+                    DeliveryReport(
+                        provider_id=provider_id, status=status, error_code=error_code, received_at=self._clock()
+                    )
+                )
+            notice = session.exec(select(Notice).where(Notice.provider_id == provider_id)).first()
+            if notice is not None and status in LOST:
+                notice.error_code = error_code
+                self._settle(notice, "failed")
+
+
+def _backoff_seconds(attempts: int) -> float:
+    return float(min(2.0 ** min(attempts, 10), LONGEST_WAIT_SECONDS))
