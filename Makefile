@@ -43,7 +43,7 @@ check: setup-dev ## format, lint, types, layers, translations, docs: the fast ha
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/djlint --quiet --check --lint templates
+	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/codespell
 	@$(BIN)/pytest -q tests/rules
 
@@ -51,7 +51,7 @@ bench: setup-dev ## the message path beside its floors; one JSON object on the l
 	@$(BIN)/python -m tests.bench.run
 
 format: setup-dev
-	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format . ; $(BIN)/djlint --quiet --reformat templates
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 assets: setup-dev ## front-end assets from npm packages into app/static (needs node)
 	@$(BIN)/python scripts/vendor_assets.py

@@ -67,7 +67,7 @@ class ConsoleStore:
     def _recording(self, recording_id: str) -> Audio | None:
         with self._database.reading() as session:
             found = session.get(ConsoleRecording, recording_id)
-            return found and Audio(self._vault.unseal_bytes(AUDIO, found.audio), found.media_type)
+            return Audio(self._vault.unseal_bytes(AUDIO, found.audio), found.media_type) if found else None
 
     def _forget_recording(self, recording_id: str) -> None:
         with self._database.writing() as session:

@@ -80,6 +80,6 @@ def writing_session(request: Request) -> Iterator[Session]:
         yield session
 
 
-# scope="function": the transaction ends before the response leaves, so nothing is acknowledged that could still be lost.
+# scope="function": the transaction ends before the response leaves; what is acknowledged can no longer be lost.
 Reading = Annotated[Session, Depends(reading_session, scope="function")]
 Writing = Annotated[Session, Depends(writing_session, scope="function")]

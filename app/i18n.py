@@ -75,13 +75,13 @@ def negotiate(accept_language: str | None) -> Lang:
 
 
 def show_day(day: date, lang: Lang) -> str:
-    """ "6 juillet 2026" or "July 6, 2026"; the first of a French month is "1er"."""
+    """A day as people write it: "6 juillet 2026", "1er juillet 2026", "July 6, 2026"."""
     shown = str(format_date(day, "long", locale=LOCALES[lang]))
     return shown.replace("1 ", "1er ", 1) if lang == "fr" and day.day == 1 else shown
 
 
 def show_month(month: str, lang: Lang) -> str:
-    """ "juin 2026" from "2026-06"."""
+    """A month as people write it: "juin 2026" from "2026-06"."""
     year, number = month.split("-")
     return str(format_date(date(int(year), int(number), 1), "MMMM yyyy", locale=LOCALES[lang]))
 

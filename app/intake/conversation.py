@@ -21,6 +21,7 @@ from surveys import events as happened
 from surveys.definition import default_survey
 from surveys.engine import Prompt, Reply, Step
 from surveys.model import Lang, Medium, Survey
+from surveys.prompts import Expects
 from surveys.session import Session
 
 ATTEMPTS = 40  # of one person's messages at the same instant, one wins each round
@@ -73,7 +74,8 @@ class Intake:
             if loaded.reply is not None:
                 return self._said_before(loaded.reply)
             step = self._step(survey, loaded.known, inbound)
-            kept = keep(step.events, step.session, loaded.known and loaded.known.feedback_id, self._vault)
+            feedback_id = loaded.known.feedback_id if loaded.known else None
+            kept = keep(step.events, step.session, feedback_id, self._vault)
             turn = await self._turn(step, kept, host, inbound.medium)
             record = self._record(step, kept, turn, inbound, loaded.known, _Place(external_id, host.id, address_key))
             if await self._store.save(record) == "saved":
@@ -196,5 +198,10 @@ def _pack(turn: Turn) -> str:
 
 def _unpack(packed: str) -> Turn:
     prompts, lang, stage, code = json.loads(packed)
-    restored = (Prompt(*fields[:4], tuple((v, label) for v, label in fields[4]), *fields[5:]) for fields in prompts)
-    return Turn(tuple(restored), lang, stage, code)
+    return Turn(tuple(_prompt(*fields) for fields in prompts), lang, stage, code)
+
+
+def _prompt(  # in the order they were packed
+    id_: str, lang: Lang, text: str, expects: Expects, choices: list[list[str]], question: str | None, *place: int
+) -> Prompt:
+    return Prompt(id_, lang, text, expects, tuple((value, label) for value, label in choices), question, *place)

@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 
-from app.intake.store import Known, Loaded, Saved, TurnRecord
+from app.intake.store import Known, Loaded, Saved, TurnRecord, values_for
 
 LOAD = """
 SELECT m.external_id IS NOT NULL, m.reply, c.id, c.session_version, c.session, c.address, c.lang, c.opted_out_at,
@@ -37,7 +37,8 @@ WITH turn AS (
 )"""
 
 NEW_FEEDBACK = """, new_feedback AS (
-  INSERT INTO feedback (id, organization_id, contributor_id, handle, channel, lang, survey, survey_version, started_at{more})
+  INSERT INTO feedback (id, organization_id, contributor_id, handle, channel, lang, survey, survey_version,
+                        started_at{more})
   SELECT $11, $2, id, ${0}::varchar, $3, ${1}::varchar, ${2}::varchar, ${3}::int, $12{values} FROM turn
 )"""
 
@@ -123,7 +124,7 @@ class Connections:
 
     @asynccontextmanager
     async def lent(self) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
-        """A connection of one's own for the block; one whose statement was cut off or failed oddly is not lent again."""
+        """A connection of one's own for the block; one whose statement was cut off is not lent again."""
         async with self._places:
             connection = self._idle.pop() if self._idle else await self._connect()
             if connection.is_closed():  # the server restarted: those still idle are closed too
@@ -149,8 +150,8 @@ class Connections:
 
 async def _save_with_more(connection: Any, statement: str, values: list[Any], record: TurnRecord) -> Saved:
     async with connection.transaction():
-        for more, arity in record.also:
-            await connection.execute(more, *(record.contributor_id, record.at)[:arity])
+        for more in record.also:
+            await connection.execute(more, *values_for(more, record))
         # Last, so that the message that asked for an erasure keeps its answer.
         if await connection.fetchrow(statement, *values):
             return "saved"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.db import BUSY_SECONDS, prepare_sqlite
-from app.intake.store import Known, Loaded, Saved, TurnRecord
+from app.intake.store import Known, Loaded, Saved, TurnRecord, values_for
 
 GROUP = 64  # turns in one commit at the most: a bound on how long the first of them waits
 
@@ -157,8 +157,9 @@ def _attempt(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection]
 
 def _save(connection: sqlite3.Connection, record: TurnRecord) -> Saved:
     at = _stored(record.at)
-    for statement, arity in record.also:
-        connection.execute(statement.replace("$", "?"), (record.contributor_id, at)[:arity])
+    for statement in record.also:
+        values = [_stored(value) if isinstance(value, datetime) else value for value in values_for(statement, record)]
+        connection.execute(statement.replace("$", "?"), values)
     changed = connection.execute(CONTRIBUTOR, _contributor_values(record, at)).rowcount
     if not changed:
         return "overtaken"

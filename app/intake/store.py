@@ -80,7 +80,7 @@ class TurnRecord:
     new_feedback: NewFeedback | None = None
     answers: tuple[NewAnswer, ...] = ()
     completion: Completion | None = None
-    also: "tuple[tuple[str, int], ...]" = ()  # ERASURE or FORGETTING, run first in the same transaction
+    also: tuple[str, ...] = ()  # ERASURE or FORGETTING, run first in the same transaction
 
 
 # "overtaken": another message of this person, or this one elsewhere, came first: load and compute again.
@@ -100,37 +100,31 @@ class IntakeStore(Protocol):
     async def close(self) -> None: ...
 
 
-# Rare, and over many tables: both stores run these, in order, in the turn's transaction. Each says how many of
-# $1 (the contributor's id) and $2 (the moment) it takes.
-FORGETTING: tuple[tuple[str, int], ...] = (("UPDATE messages SET original = NULL WHERE contributor_id = $1", 1),)
-ERASURE: tuple[tuple[str, int], ...] = (
-    ("DELETE FROM answers WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)", 1),
-    (
-        "UPDATE recordings SET state = CASE state WHEN 'remote' THEN 'discarded' ELSE state END, audio = NULL"
-        " WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)",
-        1,
-    ),
-    (
-        "UPDATE case_moves SET detail = NULL WHERE case_id IN (SELECT c.id FROM cases c JOIN feedback f"
-        " ON f.id = c.feedback_id WHERE f.contributor_id = $1)",
-        1,
-    ),
-    (
-        "INSERT INTO case_moves (id, case_id, kind, at) SELECT 'e' || substr(c.id, 2), c.id, 'erased', $2"
-        " FROM cases c JOIN feedback f ON f.id = c.feedback_id WHERE f.contributor_id = $1",
-        2,
-    ),
-    (
-        "UPDATE cases SET status = 'closed' WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)",
-        1,
-    ),
-    ("UPDATE messages SET original = NULL, reply = NULL WHERE contributor_id = $1", 1),
-    (
-        "UPDATE notices SET state = 'suppressed', settled_at = $2 WHERE contributor_id = $1 AND state = 'owed'",
-        2,
-    ),
-    (
-        "UPDATE feedback SET erased_at = $2, claim_code = NULL, contributor_id = NULL WHERE contributor_id = $1",
-        2,
-    ),
+# Rare, and over many tables: both stores run these, in order, in the turn's transaction.
+# $1 is the contributor's id, $2 (where it stands) the moment.
+FORGETTING: tuple[str, ...] = ("UPDATE messages SET original = NULL WHERE contributor_id = $1",)
+ERASURE: tuple[str, ...] = (
+    "DELETE FROM answers WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)",
+    """
+    UPDATE recordings SET state = CASE state WHEN 'remote' THEN 'discarded' ELSE 'erased' END, audio = NULL
+    WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)
+    """,
+    """
+    UPDATE case_moves SET detail = NULL WHERE case_id IN (
+      SELECT c.id FROM cases c JOIN feedback f ON f.id = c.feedback_id WHERE f.contributor_id = $1)
+    """,
+    """
+    INSERT INTO case_moves (id, case_id, kind, at)
+    SELECT 'e' || substr(c.id, 2), c.id, 'erased', $2
+    FROM cases c JOIN feedback f ON f.id = c.feedback_id WHERE f.contributor_id = $1
+    """,
+    "UPDATE cases SET status = 'closed' WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)",
+    "UPDATE messages SET original = NULL, reply = NULL WHERE contributor_id = $1",
+    "UPDATE notices SET state = 'suppressed', settled_at = $2 WHERE contributor_id = $1 AND state = 'owed'",
+    "UPDATE feedback SET erased_at = $2, claim_code = NULL, contributor_id = NULL WHERE contributor_id = $1",
 )
+
+
+def values_for(statement: str, record: TurnRecord) -> tuple[str | datetime, ...]:
+    """What one of these statements takes."""
+    return (record.contributor_id, record.at) if "$2" in statement else (record.contributor_id,)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Protocol
 
 import httpx
-from fastapi import APIRouter, Body, Form, Request, Response
+from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
 from channels.console.sender import ConsoleKeep

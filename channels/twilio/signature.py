@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from fastapi import Request
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator, get_signature_algorithm
 
 FORM = "application/x-www-form-urlencoded"
@@ -92,7 +92,9 @@ async def _bounded_form(request: Request) -> FormData:
             raise RefusedError(413, "Content Too Large")
         chunks.append(chunk)
     try:
-        pairs = parse_qsl(b"".join(chunks).decode("latin-1"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+        pairs: list[tuple[str, str | UploadFile]] = [
+            *parse_qsl(b"".join(chunks).decode("latin-1"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+        ]
     except ValueError as error:
         raise RefusedError(400, "Malformed form") from error
     return FormData(pairs)

@@ -22,7 +22,7 @@ class HttpxTransport(AsyncHttpClient):  # type: ignore[misc]  # the provider's l
         self._client = client
         self._api_url = api_url
 
-    async def request(  # noqa: D102  # the provider library's signature, kept to the letter
+    async def request(  # the provider library's signature, kept to the letter
         self,
         method: str,
         url: str,

@@ -77,7 +77,8 @@ class OneWriter:
             connection.execute("BEGIN IMMEDIATE")
             for sid, sender, body, _ in group:
                 connection.execute(
-                    "INSERT INTO floor_session VALUES (?, 1, '{}') ON CONFLICT DO UPDATE SET turns = turns + 1", (sender,)
+                    "INSERT INTO floor_session VALUES (?, 1, '{}') ON CONFLICT DO UPDATE SET turns = turns + 1",
+                    (sender,),
                 )
                 connection.execute("INSERT INTO floor_answer VALUES (?, ?)", (sid, body))
             connection.execute("COMMIT")

@@ -32,7 +32,10 @@ class Measured:
 def talks(count: int, round_name: str) -> list[list[bytes]]:
     """For each sender a whole talk, as raw signed requests made ahead of the clock."""
     return [
-        [_request(f"+1416{sender:07d}", text, f"SM{round_name}{sender}x{place}") for place, text in enumerate(WHOLE_TALK)]
+        [
+            _request(f"+1416{sender:07d}", text, f"SM{round_name}{sender}x{place}")
+            for place, text in enumerate(WHOLE_TALK)
+        ]
         for sender in range(count)
     ]
 
@@ -62,7 +65,7 @@ async def run(port: int, work: list[list[bytes]], connections: int) -> Measured:
                 writer.write(request)
                 status = await _status(reader)
                 times.append((time.perf_counter() - started) * 1000)
-                failures += status != 200  # noqa: PLR2004
+                failures += status != 200
         writer.close()
 
     began = time.perf_counter()

@@ -124,7 +124,7 @@ def _served(environment: dict[str, str], port: int) -> Iterator[int]:
         "ENTENDU_TWILIO_ACCOUNT_SID": load.ACCOUNT.sid,
         "ENTENDU_TWILIO_AUTH_TOKEN": load.ACCOUNT.token,
     }
-    process = subprocess.Popen(  # noqa: S603  # our own program
+    process = subprocess.Popen(  # our own program
         [sys.executable, "-m", *command], cwd=ROOT, env=os.environ | settings | environment
     )
     try:
@@ -138,7 +138,7 @@ def _served(environment: dict[str, str], port: int) -> Iterator[int]:
 def _wait_for(address: str) -> None:
     for _ in range(150):
         try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310  # our own address
+            with urllib.request.urlopen(address, timeout=2):  # our own address
                 return
         except urllib.error.HTTPError:
             return  # a floor answers 404 here: it lives

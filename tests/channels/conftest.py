@@ -7,10 +7,10 @@ import pytest
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.testclient import TestClient
 from httpx import Response as Answer
+from talks import FakeConversations
 
 from app import page
 from channels.twilio.signature import SIGNATURE, Account, RefusedError, sign
-from talks import FakeConversations
 
 ACCOUNT = Account("AC" + "0" * 32, "the-token", "https://entendu.example")
 

@@ -116,10 +116,9 @@ def the_publisher_publishes(product: Product, response: str) -> None:
 
 
 def the_public_log_shows_it_in_both_languages(product: Product) -> str:
-    (path,) = [
-        href
-        for href in dict.fromkeys(Visitor(product.url).opens("/fr/boreal/responses").links(r"/fr/boreal/responses/\d+$"))
-    ][:1]
+    (path,) = list(
+        dict.fromkeys(Visitor(product.url).opens("/fr/boreal/responses").links(r"/fr/boreal/responses/\d+$"))
+    )[:1]
     number = path.rsplit("/", 1)[1]
     french, english = (Visitor(product.url).opens(f"/{lang}/boreal/responses/{number}") for lang in ("fr", "en"))
     for page, lang in ((french, "fr"), (english, "en")):

@@ -115,7 +115,11 @@ class Phone:
 
     def calls(self, *keys: str) -> list[str]:
         """Call and press the keys in turn ("record" speaks); everything that was said."""
-        call, path, said = {"CallSid": "CA" + secrets.token_hex(16), "From": self.number, "To": LINE}, "/channels/voice/twilio", []
+        call, path, said = (
+            {"CallSid": "CA" + secrets.token_hex(16), "From": self.number, "To": LINE},
+            "/channels/voice/twilio",
+            [],
+        )
         fields: dict[str, str] = {}
         for key in (*keys, None):
             root = self._post(path, call | fields)
@@ -156,8 +160,10 @@ class Visitor:
         """Submit the page's form whose action ends so; fields not given keep what the page put in them."""
         forms = [form for form in self.page.forms if re.search(action_ends_with + "$", form.get("action") or "")]
         assert forms, f"no form to {action_ends_with} on {self.text[:200]}"
-        fields = {name: value for name, value in forms[0].form_values()}
-        unknown = set(values) - set(forms[0].xpath(".//*[self::input or self::textarea or self::select or self::button]/@name"))
+        fields = dict(forms[0].form_values())
+        unknown = set(values) - set(
+            forms[0].xpath(".//*[self::input or self::textarea or self::select or self::button]/@name")
+        )
         assert not unknown, f"the form has no {unknown}"
         return self._send("POST", str(forms[0].get("action")), fields | values)
 

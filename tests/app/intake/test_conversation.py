@@ -3,12 +3,12 @@
 import asyncio
 from dataclasses import replace
 
-from talks import WHOLE_TALK
 from sqlalchemy import text
 from sqlmodel import select
+from talks import WHOLE_TALK
 
 from app.db import Database
-from app.models import Answer, Case, CaseMove, Contributor, Feedback, Message, Recording
+from app.models import Answer, Case, CaseMove, Contributor, Feedback, Message, Recording, metadata
 from app.privacy.purposes import ADDRESS, ORIGINAL, REDACTED
 from app.privacy.sealing import Vault
 from channels.port import Inbound
@@ -214,8 +214,6 @@ def words(said: str, external_id: str) -> Inbound:
 
 def dump(database: Database) -> bytes:
     """Every value of every table of ours, as bytes."""
-    from app.models import metadata
-
     stored = []
     with database.reading() as session:
         for table in metadata.sorted_tables:

@@ -9,6 +9,8 @@ from fixed import NOON
 from sqlmodel import select
 
 from app.clock import new_id
+from app.intake.postgres import PostgresStore
+from app.intake.sqlite import SqliteStore
 from app.intake.store import Completion, IntakeStore, NewAnswer, NewFeedback, TurnRecord
 from app.models import Answer, Contributor, Feedback, Message
 
@@ -16,8 +18,6 @@ from app.models import Answer, Contributor, Feedback, Message
 @pytest.fixture
 def run(settings, organization):
     """Run one coroutine function with an open store."""
-    from app.intake.postgres import PostgresStore
-    from app.intake.sqlite import SqliteStore
 
     def runner(work):
         async def with_store():

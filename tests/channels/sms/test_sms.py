@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.datastructures import MultiDict
 
 from channels.port import Turn
 from channels.sms.routes import router
@@ -37,7 +38,9 @@ def test_silence_is_an_empty_response(provider, conversations) -> None:
 
 
 def test_each_prompt_is_a_message_of_its_own(provider, conversations) -> None:
-    conversations.turn = Turn((Prompt("a", "fr", "Un", "nothing"), Prompt("b", "fr", "Deux & <trois>", "choice")), "fr", "asking")
+    conversations.turn = Turn(
+        (Prompt("a", "fr", "Un", "nothing"), Prompt("b", "fr", "Deux & <trois>", "choice")), "fr", "asking"
+    )
     messages = ElementTree.fromstring(provider.post(PATH, **TEXT).text).iter("Message")
     assert [message.text for message in messages] == ["Un", "Deux & <trois>"]
 
@@ -86,7 +89,10 @@ def test_the_host_a_request_names_is_not_believed(provider, conversations) -> No
     fields = TEXT | {"AccountSid": ACCOUNT.sid}
     headers = {SIGNATURE: sign(ACCOUNT, PATH, fields), "Host": "evil.example"}
     assert provider.client.post(PATH, data=fields, headers=headers).status_code == 200
-    spoofed = {SIGNATURE: sign(Account(ACCOUNT.sid, ACCOUNT.token, "http://evil.example"), PATH, fields), "Host": "evil.example"}
+    spoofed = {
+        SIGNATURE: sign(Account(ACCOUNT.sid, ACCOUNT.token, "http://evil.example"), PATH, fields),
+        "Host": "evil.example",
+    }
     assert provider.client.post(PATH, data=fields, headers=spoofed).status_code == 403
 
 
@@ -99,8 +105,6 @@ def test_only_forms_are_read(provider: object, conversations) -> None:
 
 
 def test_a_field_sent_twice_still_proves_itself(provider, conversations) -> None:
-    from starlette.datastructures import MultiDict
-
     pairs = [*(TEXT | {"AccountSid": ACCOUNT.sid}).items(), ("Extra", "b"), ("Extra", "a")]
     signature = sign(ACCOUNT, PATH, MultiDict(pairs))
     body = "&".join(f"{name}={value.replace('+', '%2B')}" for name, value in pairs)

@@ -69,7 +69,10 @@ def test_what_needs_no_answer_ends_the_call(provider, conversations) -> None:
 
 
 def test_each_language_is_said_by_its_own_voice(provider, conversations) -> None:
-    welcome = (Prompt("welcome", "fr", "Pour le français, faites le 1.", "nothing"), Prompt("welcome", "en", "Press 2.", "choice"))
+    welcome = (
+        Prompt("welcome", "fr", "Pour le français, faites le 1.", "nothing"),
+        Prompt("welcome", "en", "Press 2.", "choice"),
+    )
     conversations.turn = Turn(welcome, "fr", "language")
     says = list(document(provider.post(START, **CALL)).iter("Say"))
     assert [say.get("language") for say in says] == ["fr-CA", "en-US"]
