@@ -93,4 +93,4 @@ def _rests(staff: Staff, now: datetime) -> bool:
 
 
 def _folded(email: str) -> str:
-    return email.strip().lower()
+    return email.replace("\0", "").strip().lower()  # PostgreSQL takes no NUL in a text

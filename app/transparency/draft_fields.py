@@ -59,7 +59,7 @@ def draft_fields(  # each is one field of the form
 
 def read_draft(fields: DraftFields, lang: Lang) -> tuple[Draft, dict[str, str]]:
     """The draft, and by field what must be corrected before it can be kept."""
-    texts = {name: _text(value) for name, value in asdict(fields).items() if name[-3:] in {"_fr", "_en"}}
+    texts = {name: text_of(value) for name, value in asdict(fields).items() if name[-3:] in {"_fr", "_en"}}
     errors = {name: say(lang, "response.error.long") for name, text in texts.items() if len(text) > LONGEST_TEXT}
     days: dict[str, date | None] = {}
     for name, value in (("done_on", fields.done_on), ("next_update_on", fields.next_update_on)):
@@ -75,9 +75,9 @@ def read_draft(fields: DraftFields, lang: Lang) -> tuple[Draft, dict[str, str]]:
     return (Draft() if errors else Draft(**texts, **chosen, **days)), errors  # type: ignore[arg-type]  # by name
 
 
-def _text(value: str) -> str:
-    """Browsers send lines ended by CR LF; the log keeps LF."""
-    return value.replace("\r\n", "\n").strip()
+def text_of(value: str) -> str:
+    """Browsers send lines ended by CR LF, the log keeps LF; PostgreSQL takes no NUL in a text."""
+    return value.replace("\r\n", "\n").replace("\0", "").strip()
 
 
 def _known(value: str, values: tuple[str, ...]) -> str | None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import Response as Page
 from sqlmodel import Session
 
@@ -18,7 +18,15 @@ from app.models.vocabulary import VERDICTS, Verdict
 from app.transparency import desk_queries as queries
 from app.transparency import desk_views as views
 from app.transparency.desk_list_view import responses_view
-from app.transparency.draft_fields import DraftFields, draft_fields, draft_form, form_values, read_draft, suggested
+from app.transparency.draft_fields import (
+    DraftFields,
+    draft_fields,
+    draft_form,
+    form_values,
+    read_draft,
+    suggested,
+    text_of,
+)
 from app.transparency.publication import PublicationRefusedError, publish_response
 from app.transparency.responses import (
     NoCaseError,
@@ -39,11 +47,14 @@ Drafter = Annotated[CurrentStaff, Depends(require(*DRAFTS))]
 DraftForm = Annotated[CurrentStaff, Depends(require_form(*DRAFTS))]
 ReviewForm = Annotated[CurrentStaff, Depends(require_form(*REVIEWS))]
 PublishForm = Annotated[CurrentStaff, Depends(require_form(*PUBLISHES))]
+# PostgreSQL takes no NUL in a text: ids that can't be ours end before they reach it.
+ResponseId = Annotated[str, Path(pattern=r"^\w{1,32}$")]
+LogNumber = Annotated[int | None, Query(ge=1, lt=2**31)]
 Fields = Annotated[DraftFields, Depends(draft_fields)]
 
 
 @router.get("/staff/responses")
-def show_responses(*, reading: Reading, staff: Reader, now: Present, before: int | None = None) -> Page:
+def show_responses(*, reading: Reading, staff: Reader, now: Present, before: LogNumber = None) -> Page:
     published, older = queries.list_published(reading, staff.organization.id, before)
     waiting = queries.list_open(reading, staff.organization.id) if before is None else ()
     links = (f"/staff/responses?before={older}" if older else None, "/staff/responses" if before else None)
@@ -58,7 +69,7 @@ def show_responses(*, reading: Reading, staff: Reader, now: Present, before: int
 def show_new(
     *, request: Request, reading: Reading, staff: Drafter, case: Annotated[list[str] | None, Query()] = None
 ) -> Page:
-    cases = queries.own_cases(reading, staff.actor, case or [])
+    cases = queries.own_cases(reading, staff.actor, _ids(case))
     return _new_page(request, staff, cases, form_values(suggested(cases)))
 
 
@@ -75,16 +86,18 @@ def draft(
     content, errors = read_draft(fields, staff.lang)
     try:
         if not errors:
-            response = draft_response(writing, staff.actor, case or [], content, now=now)
+            response = draft_response(writing, staff.actor, _ids(case), content, now=now)
             return see(_path(response.id, "drafted"))
     except NoCaseError:
         errors = {"case": say(staff.lang, "response.error.case")}
-    cases = queries.own_cases(writing, staff.actor, case or [])
+    cases = queries.own_cases(writing, staff.actor, _ids(case))
     return _new_page(request, staff, cases, _typed(fields), errors)
 
 
 @router.get("/staff/responses/{response_id}")
-def show_response(*, request: Request, reading: Reading, staff: Reader, response_id: str, done: str = "") -> Page:
+def show_response(
+    *, request: Request, reading: Reading, staff: Reader, response_id: ResponseId, done: str = ""
+) -> Page:
     response = queries.read_response(reading, staff.actor, response_id)
     return _response_page(request, reading, staff, response, done=done if done in DONE else None)
 
@@ -96,7 +109,7 @@ def edit(
     writing: Writing,
     staff: DraftForm,
     now: Present,
-    response_id: str,
+    response_id: ResponseId,
     fields: Fields,
     version: Annotated[str, Form()] = "",
 ) -> Page:
@@ -121,7 +134,7 @@ def review(
     writing: Writing,
     staff: ReviewForm,
     now: Present,
-    response_id: str,
+    response_id: ResponseId,
     verdict: Annotated[str, Form()] = "",
     words: Annotated[str, Form()] = "",
     version: Annotated[str, Form()] = "",
@@ -129,7 +142,7 @@ def review(
     response = find_response(writing, staff.actor, response_id)
     said: Verdict = verdict if verdict in VERDICTS else "changes_asked"  # an unclear word approves nothing
     try:
-        review_response(writing, staff.actor, response, said, words, seen_version=_number(version), now=now)
+        review_response(writing, staff.actor, response, said, text_of(words), seen_version=_number(version), now=now)
     except ReasonNeededError:
         refused = views.Refused(review_error=say(staff.lang, "review.error.words"))
     except OwnWordsError:
@@ -142,7 +155,7 @@ def review(
 
 
 @router.post("/staff/responses/{response_id}/publication")
-def publish(*, request: Request, writing: Writing, staff: PublishForm, now: Present, response_id: str) -> Page:
+def publish(*, request: Request, writing: Writing, staff: PublishForm, now: Present, response_id: ResponseId) -> Page:
     response = find_response(writing, staff.actor, response_id)
     try:
         publish_response(writing, staff.actor, response, now=now, enqueue=request.app.state.enqueue_notice)
@@ -195,6 +208,10 @@ def _new_page(
     return desk_page("staff/response_new.html", staff, staff.lang, view, section="responses", status=status)
 
 
+def _ids(cases: list[str] | None) -> list[str]:
+    return [case_id for case_id in cases or () if case_id.isalnum()]
+
+
 def _typed(fields: DraftFields) -> dict[str, str]:
     return {name: getattr(fields, name) for name in fields.__slots__}
 
@@ -204,5 +221,5 @@ def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() else -1
 
 
-def _path(response_id: str, done: str = "") -> str:
+def _path(response_id: ResponseId, done: str = "") -> str:
     return f"/staff/responses/{response_id}" + (f"?done={done}" if done else "")

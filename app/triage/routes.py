@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -36,6 +36,9 @@ Triager = Annotated[CurrentStaff, Depends(require_form(*TRIAGES))]
 Listener = Annotated[CurrentStaff, Depends(require(*HEARS))]
 Transcriber = Annotated[CurrentStaff, Depends(require_form(*HEARS))]
 Typed = Annotated[str, Form()]
+# PostgreSQL takes no NUL in a text: ids that can't be ours end before they reach it.
+CaseId = Annotated[str, Path(pattern=r"^\w{1,32}$")]
+RecordingId = Annotated[str, Path(pattern=r"^[\w-]{1,80}$")]
 
 
 @router.get("/staff")
@@ -59,7 +62,7 @@ def show_inbox(
         lang=_known(lang, ("fr", "en")),
         theme=_known(theme, THEMES),
     )
-    page = list_cases(reading, staff.organization.id, filters, before or None)
+    page = list_cases(reading, staff.organization.id, filters, before if before.isalnum() else None)
     older = _inbox_path(filters, page.next_before) if page.next_before else None
     newest = _inbox_path(filters) if before else None
     view = inbox_view(page, filters, (older, newest), staff, vault=request.app.state.vault, now=now)
@@ -68,7 +71,7 @@ def show_inbox(
 
 @router.get("/staff/cases/{case_id}")
 def show_case(
-    *, request: Request, reading: Reading, staff: Reader, now: Present, case_id: str, done: str = ""
+    *, request: Request, reading: Reading, staff: Reader, now: Present, case_id: CaseId, done: str = ""
 ) -> Response:
     file = read_case(reading, staff.actor, case_id)
     view = case_view(file, staff, vault=request.app.state.vault, now=now, done=_known(done, DONE))
@@ -76,7 +79,7 @@ def show_case(
 
 
 @router.post("/staff/cases/{case_id}/acknowledgement")
-def acknowledge(*, writing: Writing, staff: Triager, now: Present, case_id: str) -> Response:
+def acknowledge(*, writing: Writing, staff: Triager, now: Present, case_id: CaseId) -> Response:
     case = cases.find_case(writing, staff.actor, case_id)
     cases.acknowledge_case(writing, staff.actor, case, now=now)
     return see(_case_path(case_id, "acknowledged"))
@@ -84,7 +87,7 @@ def acknowledge(*, writing: Writing, staff: Triager, now: Present, case_id: str)
 
 @router.post("/staff/cases/{case_id}/themes")
 def theme(
-    *, request: Request, writing: Writing, staff: Triager, now: Present, case_id: str, theme: Typed = ""
+    *, request: Request, writing: Writing, staff: Triager, now: Present, case_id: CaseId, theme: Typed = ""
 ) -> Response:
     case = cases.find_case(writing, staff.actor, case_id)
     try:
@@ -96,7 +99,7 @@ def theme(
 
 @router.post("/staff/cases/{case_id}/notes")
 def note(
-    *, request: Request, writing: Writing, staff: Triager, now: Present, case_id: str, words: Typed = ""
+    *, request: Request, writing: Writing, staff: Triager, now: Present, case_id: CaseId, words: Typed = ""
 ) -> Response:
     case = cases.find_case(writing, staff.actor, case_id)
     try:
@@ -108,7 +111,7 @@ def note(
 
 @router.post("/staff/cases/{case_id}/closure")
 def close(
-    *, request: Request, writing: Writing, staff: Triager, now: Present, case_id: str, reason: Typed = ""
+    *, request: Request, writing: Writing, staff: Triager, now: Present, case_id: CaseId, reason: Typed = ""
 ) -> Response:
     case = cases.find_case(writing, staff.actor, case_id)
     try:
@@ -119,7 +122,7 @@ def close(
 
 
 @router.get("/staff/recordings/{recording_id}")
-def hear(*, request: Request, writing: Writing, staff: Listener, now: Present, recording_id: str) -> Response:
+def hear(*, request: Request, writing: Writing, staff: Listener, now: Present, recording_id: RecordingId) -> Response:
     recording = find_recording(writing, staff.actor, recording_id)
     if not cases.is_here(recording) or recording.audio is None:
         raise NotOnThisDeskError
@@ -131,7 +134,13 @@ def hear(*, request: Request, writing: Writing, staff: Listener, now: Present, r
 
 @router.post("/staff/recordings/{recording_id}/transcript")
 def transcribe(
-    *, request: Request, writing: Writing, staff: Transcriber, now: Present, recording_id: str, words: Typed = ""
+    *,
+    request: Request,
+    writing: Writing,
+    staff: Transcriber,
+    now: Present,
+    recording_id: RecordingId,
+    words: Typed = "",
 ) -> Response:
     recording = find_recording(writing, staff.actor, recording_id)
     case = cases.case_of_recording(writing, recording)
@@ -165,7 +174,7 @@ def _known(value: str, values: tuple[str, ...]) -> str | None:
     return value if value in values else None
 
 
-def _case_path(case_id: str, done: str = "") -> str:
+def _case_path(case_id: CaseId, done: str = "") -> str:
     return f"/staff/cases/{case_id}" + (f"?done={done}" if done else "")
 
 

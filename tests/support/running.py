@@ -160,12 +160,14 @@ class Visitor:
         """Submit the page's form whose action ends so; fields not given keep what the page put in them."""
         forms = [form for form in self.page.forms if re.search(action_ends_with + "$", form.get("action") or "")]
         assert forms, f"no form to {action_ends_with} on {self.text[:200]}"
-        fields = dict(forms[0].form_values())
+        fields: dict[str, list[str]] = {}
+        for name, value in forms[0].form_values():
+            fields.setdefault(name, []).append(value)
         unknown = set(values) - set(
             forms[0].xpath(".//*[self::input or self::textarea or self::select or self::button]/@name")
         )
         assert not unknown, f"the form has no {unknown}"
-        return self._send("POST", str(forms[0].get("action")), fields | values)
+        return self._send("POST", str(forms[0].get("action")), fields | {name: [value] for name, value in values.items()})
 
     @property
     def text(self) -> str:
@@ -174,7 +176,7 @@ class Visitor:
     def links(self, pattern: str) -> list[str]:
         return [href for href in self.page.xpath("//a/@href") if re.search(pattern, href)]
 
-    def _send(self, method: str, path: str, fields: dict[str, str] | None = None) -> "Visitor":
+    def _send(self, method: str, path: str, fields: dict[str, list[str]] | None = None) -> "Visitor":
         with httpx.Client(base_url=self._url, follow_redirects=True, timeout=30, cookies=self._cookies) as client:
             answer = client.request(method, path, data=fields)
             self._cookies = client.cookies
