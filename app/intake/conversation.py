@@ -12,6 +12,7 @@ from app.clock import Clock, local_day, new_id
 from app.i18n import show_day
 from app.intake.directory import Directory, Host
 from app.intake.keeping import WANTS_TEXT, Kept, keep
+from app.intake.recall import Recall
 from app.intake.store import ERASURE, FORGETTING, IntakeStore, Known, TurnRecord
 from app.privacy.purposes import ADDRESS, ORIGINAL, REPLY, SESSION
 from app.privacy.sealing import Vault
@@ -62,6 +63,7 @@ class Intake:
         self._clock = clock
         self._status_words = status_words
         self._public_host = public_host
+        self._recall = Recall()
 
     async def hear(self, inbound: Inbound) -> Turn:
         """Take one inbound in, exactly once; raises UnknownLineError, BusyError."""
@@ -69,17 +71,22 @@ class Intake:
         survey = default_survey()
         address_key = self._vault.look_up_key(ADDRESS, f"{host.id}|{inbound.channel}|{inbound.address}")
         external_id = f"{inbound.channel}:{inbound.external_id}"
+        known = self._recall.take(address_key)
         for attempt in range(ATTEMPTS):
-            loaded = await self._store.load(external_id, host.id, address_key)
-            if loaded.reply is not None:
-                return self._said_before(loaded.reply)
-            step = self._step(survey, loaded.known, inbound)
-            feedback_id = loaded.known.feedback_id if loaded.known else None
+            if known is None:
+                loaded = await self._store.load(external_id, host.id, address_key)
+                if loaded.reply is not None:
+                    return self._said_before(loaded.reply)
+                known = loaded.known
+            step = self._step(survey, known, inbound)
+            feedback_id = known.feedback_id if known else None
             kept = keep(step.events, step.session, feedback_id, self._vault)
             turn = await self._turn(step, kept, host, inbound.medium)
-            record = self._record(step, kept, turn, inbound, loaded.known, _Place(external_id, host.id, address_key))
+            record = self._record(step, kept, turn, inbound, known, _Place(external_id, host.id, address_key))
             if await self._store.save(record) == "saved":
+                self._recall.keep(record)
                 return turn
+            known = None  # what we knew was out of date, or this very message was heard before
             await asyncio.sleep(random.uniform(0, 0.002 * attempt))  # noqa: S311  # spreads rivals, guards nothing
         raise BusyError
 

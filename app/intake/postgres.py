@@ -145,7 +145,9 @@ class Connections:
             await self._idle.pop().close()
 
     async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
-        return await asyncpg.connect(self._url, command_timeout=10)
+        # The few statements here have one good plan each: planning them anew would cost as much as running them.
+        settings = {"plan_cache_mode": "force_generic_plan", "jit": "off", "application_name": "entendu"}
+        return await asyncpg.connect(self._url, command_timeout=10, server_settings=settings)
 
 
 async def _save_with_more(connection: Any, statement: str, values: list[Any], record: TurnRecord) -> Saved:

@@ -7,11 +7,9 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.db import BUSY_SECONDS, prepare_sqlite
 from app.intake.store import Known, Loaded, Saved, TurnRecord, values_for
@@ -56,11 +54,16 @@ COMPLETED = "UPDATE feedback SET completed_at = ?, claim_key = ?, claim_code = ?
 CASE = "INSERT INTO cases (id, organization_id, feedback_id, status, opened_at) VALUES (?, ?, ?, 'new', ?)"
 MOVE = "INSERT INTO case_moves (id, case_id, kind, at) VALUES (?, ?, 'opened', ?)"
 
-Job = tuple[Callable[[sqlite3.Connection], Saved], "Future[Saved]"]
+Result = Saved | Exception
+
+
+class Job(NamedTuple):
+    record: TurnRecord
+    done: "asyncio.Future[Saved]"
 
 
 class SqliteStore:
-    """Reads on the calling thread (an indexed row from memory: tens of microseconds); writes on its own."""
+    """Reads on the calling thread (an indexed row from memory: microseconds); writes on its own."""
 
     _reader: sqlite3.Connection
     _writer: threading.Thread
@@ -71,7 +74,8 @@ class SqliteStore:
 
     async def open(self) -> None:
         self._reader = self._connect()
-        self._writer = threading.Thread(target=self._write, name="sqlite-writer", daemon=True)
+        loop = asyncio.get_running_loop()
+        self._writer = threading.Thread(target=self._write, args=(loop,), name="sqlite-writer", daemon=True)
         self._writer.start()
 
     async def load(self, external_id: str, organization_id: str, address_key: bytes) -> Loaded:
@@ -91,9 +95,9 @@ class SqliteStore:
         return Loaded(reply=(heard[0] or b"") if heard else None, known=known)
 
     async def save(self, record: TurnRecord) -> Saved:
-        done: Future[Saved] = Future()
-        self._jobs.put((lambda connection: _save(connection, record), done))
-        return await asyncio.wrap_future(done)
+        done: asyncio.Future[Saved] = asyncio.get_running_loop().create_future()
+        self._jobs.put(Job(record, done))
+        return await done
 
     async def close(self) -> None:
         self._jobs.put(None)
@@ -105,7 +109,7 @@ class SqliteStore:
         prepare_sqlite(connection)
         return connection
 
-    def _write(self) -> None:
+    def _write(self, loop: asyncio.AbstractEventLoop) -> None:
         connection = self._connect()
         while (job := self._jobs.get()) is not None:
             group = [job]
@@ -114,45 +118,52 @@ class SqliteStore:
                     self._jobs.put(None)
                     break
                 group.append(more)
-            _commit_group(connection, group)
+            results = _save_group(connection, group)
+            loop.call_soon_threadsafe(_tell, group, results)  # one wake-up for the whole group
         connection.close()
 
 
-def _commit_group(connection: sqlite3.Connection, group: list[Job]) -> None:
-    """Run every job in one transaction; each is told its result only once it is on the disk."""
-    results: list[tuple[Future[Saved], Saved | Exception]] = []
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        for work, done in group:
-            results.append((done, _attempt(connection, work)))
-        connection.execute("COMMIT")
-    except Exception as error:  # noqa: BLE001  # a full disk, a locked file: every caller must hear of it
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        results = [(done, error) for _, done in group]
-    for done, result in results:
-        if done.cancelled():
+def _tell(group: list[Job], results: list[Result]) -> None:
+    for job, result in zip(group, results, strict=True):
+        if job.done.done():  # its caller went away
             continue
         if isinstance(result, Exception):
-            done.set_exception(result)
+            job.done.set_exception(result)
         else:
-            done.set_result(result)
+            job.done.set_result(result)
 
 
-def _attempt(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], Saved]) -> Saved | Exception:
-    """One job within the group's transaction, undone alone when it fails."""
-    connection.execute("SAVEPOINT turn")
+def _save_group(connection: sqlite3.Connection, group: list[Job]) -> list[Result]:
+    """All turns in one transaction; if one of them breaks it, each in a transaction of its own."""
     try:
-        result = work(connection)
-    except sqlite3.IntegrityError as error:
-        result = "code_taken" if "claim_key" in str(error) else "overtaken"
-    except Exception as error:  # noqa: BLE001  # only this caller's turn failed
-        connection.execute("ROLLBACK TO turn")
-        return error
-    if result != "saved":
-        connection.execute("ROLLBACK TO turn")
-    connection.execute("RELEASE turn")
-    return result
+        return [*_in_one_transaction(connection, group)]
+    except Exception as error:  # noqa: BLE001  # a full disk, a lock, a message heard elsewhere: its own caller must hear
+        if len(group) == 1:
+            return [_as_result(error)]
+        return [_save_group(connection, [job])[0] for job in group]
+
+
+def _in_one_transaction(connection: sqlite3.Connection, group: list[Job]) -> list[Saved]:
+    """What became of each turn, known only once all are on the disk; raises what broke the transaction."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        results = [_save(connection, job.record) for job in group]
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return results
+
+
+def _as_result(error: Exception) -> Result:
+    if isinstance(error, sqlite3.IntegrityError):
+        return "code_taken" if "claim_key" in str(error) else "overtaken"
+    return "overtaken" if isinstance(error, _OvertakenError) else error
+
+
+class _OvertakenError(Exception):
+    """Another message of this person came first, and this turn had begun to erase."""
 
 
 def _save(connection: sqlite3.Connection, record: TurnRecord) -> Saved:
@@ -162,6 +173,8 @@ def _save(connection: sqlite3.Connection, record: TurnRecord) -> Saved:
         connection.execute(statement.replace("$", "?"), values)
     changed = connection.execute(CONTRIBUTOR, _contributor_values(record, at)).rowcount
     if not changed:
+        if record.also:
+            raise _OvertakenError
         return "overtaken"
     message = (record.external_id, record.organization_id, record.contributor_id, at, record.original, record.reply)
     connection.execute(MESSAGE, message)

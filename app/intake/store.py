@@ -1,15 +1,15 @@
 """The port to the tables of the message path: two calls a turn, each one round trip.
 
+Named tuples rather than dataclasses here: a frozen dataclass of twenty fields costs as much to make as a whole step
+of the engine.
 It is the one place that does without the ORM, which costs six times as much here (docs/decisions/message-path.md).
 """
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A contributor as last saved; `session` is sealed."""
 
     id: str
@@ -21,16 +21,14 @@ class Known:
     feedback_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """`reply`: what this very message was answered before (sealed). `known`: None for a first contact."""
 
     reply: bytes | None
     known: Known | None
 
 
-@dataclass(frozen=True, slots=True)
-class NewAnswer:
+class NewAnswer(NamedTuple):
     question: str
     value: str | None
     original: bytes | None
@@ -39,8 +37,7 @@ class NewAnswer:
     lang: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewFeedback:
+class NewFeedback(NamedTuple):
     id: str
     handle: str
     survey: str
@@ -48,8 +45,7 @@ class NewFeedback:
     lang: str
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(NamedTuple):
     """The survey came to its end: the feedback gets its claim code and a case is opened."""
 
     case_id: str
@@ -58,8 +54,7 @@ class Completion:
     claim_code: bytes | None  # sealed; kept only when a text is owed, to be named in it
 
 
-@dataclass(frozen=True, slots=True)
-class TurnRecord:
+class TurnRecord(NamedTuple):
     """All that one turn writes, in one transaction or not at all."""
 
     external_id: str

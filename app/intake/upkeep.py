@@ -132,7 +132,7 @@ def erase_expired(session: Session, now: datetime) -> Retained:
     )
     signed_in = session.exec(delete(StaffSession).where(col(StaffSession.expires_at) < now))
     return Retained(
-        addresses=_count(session, silent.values(address=None)),
+        addresses=_count(session, silent.values(address=None, session_version=Contributor.session_version + 1)),
         originals=originals + _count(session, sent.values(original=None)),
         replies=_count(session, answered.values(reply=None)),
         staff_sessions=signed_in.rowcount,

@@ -16,7 +16,8 @@ class Contributor(SQLModel, table=True):
     __tablename__ = "contributors"
     __table_args__ = (
         UniqueConstraint("organization_id", "address_key"),
-        Index("ix_contributors_stale", "session_stage", "last_turn_at"),
+        # Not on last_turn_at too: PostgreSQL rewrites every index of a row whose indexed column changes, at each turn.
+        Index("ix_contributors_session_stage", "session_stage"),
     )
 
     id: str = Field(primary_key=True, max_length=32)
@@ -27,7 +28,7 @@ class Contributor(SQLModel, table=True):
     lang: str | None = Field(default=None, max_length=2)
     opted_out_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     session: bytes | None = None  # sealed JSON of surveys.session.Session
-    session_version: int = 0  # grows by one a turn: two messages at once can't both win
+    session_version: int = 0  # whoever changes the row raises it: of two changes at once only one can win
     session_stage: str = Field(default="", max_length=20)
     feedback_id: str | None = Field(default=None, max_length=32)  # the feedback being given, while it is
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -39,10 +40,12 @@ class Message(SQLModel, table=True):
     """One inbound message, step of a call or form page; its identity makes it count once, for ever."""
 
     __tablename__ = "messages"
+    # Rows come in the order of time: PostgreSQL's block-range index finds the old ones and costs next to nothing.
+    __table_args__ = (Index("ix_messages_received_at", "received_at", postgresql_using="brin"),)
 
     external_id: str = Field(primary_key=True, max_length=120)  # "sms:SM…", "voice:CA…:3", "web:…"
     organization_id: str = Field(max_length=32)
     contributor_id: str = Field(max_length=32, index=True)
-    received_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    received_at: datetime = Field(sa_type=UtcDateTime)
     original: bytes | None = None  # sealed
     reply: bytes | None = None  # sealed JSON of what was said back, to say it again

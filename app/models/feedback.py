@@ -32,7 +32,7 @@ class Answer(SQLModel, table=True):
 
     __tablename__ = "answers"
 
-    feedback_id: str = Field(primary_key=True, foreign_key="feedback.id", max_length=32)
+    feedback_id: str = Field(primary_key=True, max_length=32)  # no foreign key: it would be checked for every text
     question: str = Field(primary_key=True, max_length=60)  # "more-7" for words that fit no question
     value: str | None = Field(default=None, max_length=60)
     original: bytes | None = None  # sealed

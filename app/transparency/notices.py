@@ -105,7 +105,9 @@ class NoticeDesk:
             notice = session.get_one(Notice, notice_id)
             notice.error_code = error.code
             if error.code == OPTED_OUT:
-                session.get_one(Contributor, notice.contributor_id).opted_out_at = self._clock()
+                contributor = session.get_one(Contributor, notice.contributor_id)
+                contributor.opted_out_at = self._clock()
+                contributor.session_version += 1
                 return self._settle(notice, "suppressed")
             if error.permanent:
                 return self._settle(notice, "failed")

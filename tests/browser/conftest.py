@@ -83,43 +83,46 @@ class Watch:
             self.faults.append(f"{response.status}: {response.url}")
 
 
+@dataclass
+class Contexts:
+    """Browsers with nothing in common, one a person and a way of looking: made once a module, because they are slow."""
+
+    browser: Browser
+    watch: Watch
+    made: dict[object, BrowserContext] = field(default_factory=dict)
+
+    def of(self, who: str, lang: str, width: int, **options: object) -> BrowserContext:
+        key = (who, lang, width, *(name for name in sorted(options)))
+        if key not in self.made:
+            view = {"locale": f"{lang}-CA", "viewport": {"width": width, "height": 900}, "reduced_motion": "reduce"}
+            self.made[key] = self.browser.new_context(base_url=self.watch.origin, **view, **options)
+            self.made[key].set_default_timeout(WAIT_MS)
+            self.watch.over(self.made[key])
+        return self.made[key]
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Browser, product: Product) -> Contexts:
+    return Contexts(browser, Watch(product.url))
+
+
 @pytest.fixture
-def open_context(browser: Browser, product: Product) -> Iterator[Callable[..., BrowserContext]]:
-    """Somebody's browser; the test fails when any page in it did what no page of ours may do."""
-    watch, opened = Watch(product.url), []
+def open_page(contexts: Contexts) -> Iterator[Open]:
+    """Opens a path; the test fails when any page in it did what no page of ours may do."""
+    opened = []
 
-    def made(lang: str = "fr", width: int = 1280, **options: object) -> BrowserContext:
-        context = browser.new_context(
-            base_url=product.url,
-            locale=f"{lang}-CA",
-            viewport={"width": width, "height": 900},
-            reduced_motion="reduce",
-            **options,
-        )
-        context.set_default_timeout(WAIT_MS)
-        watch.over(context)
-        opened.append(context)
-        return context
-
-    yield made
-    for context in opened:
-        context.close()
-    assert watch.faults == []
-
-
-@pytest.fixture
-def open_page(open_context: Callable[..., BrowserContext]) -> Open:
-    def made(path: str, **options: object) -> Page:
-        page = open_context(**options).new_page()
+    def made(path: str, *, who: str = "a visitor", lang: str = "fr", width: int = 1280, **options: object) -> Page:
+        page = contexts.of(who, lang, width, **options).new_page()
+        opened.append(page)
         page.goto(path)
         return page
 
-    return made
-
-
-@pytest.fixture
-def page(open_context: Callable[..., BrowserContext]) -> Page:
-    return open_context().new_page()
+    yield made
+    for page in opened:
+        page.close()
+    faults = contexts.watch.faults.copy()
+    contexts.watch.faults.clear()
+    assert faults == []
 
 
 @pytest.fixture(scope="session")
@@ -130,14 +133,14 @@ def logins() -> dict[str, object]:
 
 @pytest.fixture
 def at_desk(open_page: Open, logins: dict[str, object]) -> Open:
-    """A page of the desk, opened by `role` in the desk's language `lang`."""
+    """Opens a path as `role`, in the desk's language `lang`."""
 
     def made(role: str, path: str, *, lang: str = "fr", **options: object) -> Page:
         if role not in logins:
-            page = open_page("/staff/login", lang=lang)
+            page = open_page("/staff/login", who=f"{role} at the door", lang=lang)
             log_in(page, role)
             logins[role] = page.context.storage_state()
-        page = open_page(path, lang=lang, storage_state=logins[role], **options)
+        page = open_page(path, who=role, lang=lang, storage_state=logins[role], **options)
         if page.locator("html").get_attribute("lang") != f"{lang}-CA":
             page.locator(".language button").click()
             page.goto(path)

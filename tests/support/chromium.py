@@ -30,6 +30,8 @@ def playwrights_own() -> str | None:
 
 def install_chromium() -> str | None:
     """Try playwright's download, then the system's packages; the path of what was installed."""
+    if CHOSEN in os.environ:
+        return None
     is_root_with_apt = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
     ways = [[[sys.executable, "-m", "playwright", "install", "chromium"]]]
     ways += [[["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]]] if is_root_with_apt else []

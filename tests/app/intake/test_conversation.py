@@ -224,3 +224,27 @@ def dump(database: Database) -> bytes:
                 for value in row
             ]
     return b"\n".join(stored)
+
+
+def test_a_change_made_elsewhere_is_seen_by_a_process_that_remembers(database, talking) -> None:
+    async def talk():
+        async with talking() as one, talking() as other:  # two processes, each remembering what it saved last
+            await one.says(*WHOLE_TALK[:3])
+            other.sent = 100
+            await other.says("ENGLISH")
+            one.sent = 200
+            return await one.says("2")
+
+    assert asyncio.run(talk()).prompts[-1].lang == "en"
+
+
+def test_the_same_message_again_after_others_still_gets_its_own_answer(talking) -> None:
+    async def talk():
+        async with talking() as person:
+            first = await person.says("bonjour")
+            await person.says(*WHOLE_TALK[1:5])
+            person.sent = 0
+            return first, await person.says("bonjour")
+
+    first, again = asyncio.run(talk())
+    assert again == first

@@ -1,7 +1,6 @@
 """The port to the message path's tables: one contract, held by SQLite and PostgreSQL alike."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -58,7 +57,7 @@ def first_turn(organization) -> TurnRecord:
 def with_feedback(turn: TurnRecord) -> TurnRecord:
     feedback = NewFeedback(new_id(), "ABC234", "experience", 1, "fr")
     answer = NewAnswer("overall", "2", None, None, None, "fr")
-    return replace(turn, feedback_id=feedback.id, new_feedback=feedback, answers=(answer,))
+    return turn._replace(feedback_id=feedback.id, new_feedback=feedback, answers=(answer,))
 
 
 def test_a_stranger_is_not_known_and_was_not_answered(run, organization) -> None:
@@ -67,7 +66,7 @@ def test_a_stranger_is_not_known_and_was_not_answered(run, organization) -> None
 
 
 def test_what_was_saved_is_loaded_again(run, organization) -> None:
-    turn = replace(first_turn(organization), opted_out_at=datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC))
+    turn = first_turn(organization)._replace(opted_out_at=datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC))
 
     async def work(store):
         assert await store.save(turn) == "saved"
@@ -85,7 +84,7 @@ def test_a_turn_computed_from_an_old_version_is_overtaken_and_writes_nothing(run
 
     async def work(store):
         await store.save(turn)
-        late = with_feedback(replace(turn, external_id="sms:SM2", version=1))
+        late = with_feedback(turn._replace(external_id="sms:SM2", version=1))
         return await store.save(late)
 
     assert run(work) == "overtaken"
@@ -99,7 +98,7 @@ def test_a_message_id_seen_before_is_overtaken_and_changes_nothing(run, organiza
 
     async def work(store):
         await store.save(turn)
-        return await store.save(replace(turn, version=2, stage="asking"))
+        return await store.save(turn._replace(version=2, stage="asking"))
 
     assert run(work) == "overtaken"
     with database.reading() as session:
@@ -112,7 +111,7 @@ def test_an_answer_given_again_replaces_the_first(run, organization, database) -
     async def work(store):
         await store.save(turn)
         again = NewAnswer("overall", "4", None, None, None, "en")
-        await store.save(replace(turn, external_id="sms:SM2", version=2, new_feedback=None, answers=(again,)))
+        await store.save(turn._replace(external_id="sms:SM2", version=2, new_feedback=None, answers=(again,)))
 
     run(work)
     with database.reading() as session:
@@ -123,8 +122,8 @@ def test_an_answer_given_again_replaces_the_first(run, organization, database) -
 def test_a_claim_code_in_use_is_said_so_and_writes_nothing(run, organization, database) -> None:
     def completing(external_id: str, address_key: bytes) -> TurnRecord:
         done = Completion(new_id(), new_id(), b"c" * 32, None)
-        turn = replace(first_turn(organization), external_id=external_id, address_key=address_key)
-        return replace(with_feedback(turn), completion=done)
+        turn = first_turn(organization)._replace(external_id=external_id, address_key=address_key)
+        return with_feedback(turn)._replace(completion=done)
 
     async def work(store):
         first = await store.save(completing("sms:SM1", b"a" * 32))
