@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.i18n import Lang, say
+from app.i18n import Lang, other, say
 from app.transparency.desk_views import title_of
 from app.transparency.standing import Standing, State, state_of
 
@@ -17,6 +17,7 @@ class ResponseRow:
     id: str
     title: str
     words: str
+    words_lang: Lang
     outcome: str | None
     cases: str
     updated_at: datetime
@@ -57,12 +58,14 @@ def responses_view(
 
 def _row(standing: Standing, lang: Lang) -> ResponseRow:
     response = standing.response
-    words = response.you_said_fr if lang == "fr" else response.you_said_en
-    words = words or response.you_said_fr or response.you_said_en or say(lang, "response.no_words")
+    said: dict[Lang, str] = {"fr": response.you_said_fr, "en": response.you_said_en}
+    words_lang = other(lang) if said[other(lang)] and not said[lang] else lang
+    words = said[words_lang] or say(lang, "response.no_words")
     return ResponseRow(
         id=response.id,
         title=title_of(response, lang),
         words=words if len(words) <= FIRST_WORDS else words[:FIRST_WORDS].rsplit(" ", 1)[0] + "…",
+        words_lang=words_lang,
         outcome=response.outcome,
         cases=_count_cases(standing.case_count, lang),
         updated_at=response.updated_at,

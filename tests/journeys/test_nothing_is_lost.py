@@ -82,7 +82,9 @@ def kill_and_restart(product: Product) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_every_text_that_was_answered_is_kept_once_and_every_talk_goes_on(database_url, database: Database, tmp_path) -> None:
+def test_every_text_that_was_answered_is_kept_once_and_every_talk_goes_on(
+    database_url, database: Database, tmp_path
+) -> None:
     with running_product(database_url, tmp_path) as product:
         people = asyncio.run(everybody_talks(product, kill_after_seconds=2))
     with database.reading() as session:

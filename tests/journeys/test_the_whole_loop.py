@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from fixed import settings_for
 from running import Phone, Product, Visitor, at_the_desk, running_product, wait_until
+from sqlalchemy import inspect, text
 from talks import WHOLE_TALK, WHOLE_TALK_IN_ENGLISH
 
 from app.clock import local_day, now
+from app.db import make_engine
 
 pytestmark = pytest.mark.slow
 
 ANSWER = {
-    "you_said_fr": "Le groupe du soir est trop court.",
-    "you_said_en": "The evening group is too short.",
+    "you_said_fr": "La rencontre du soir ne dure pas assez.",
+    "you_said_en": "The evening meeting does not last long enough.",
     "we_did_fr": "Le groupe dure maintenant deux heures. Des pairs ont choisi avec nous.",
     "we_did_en": "The group now lasts two hours. Peers chose with us.",
 }
@@ -43,11 +46,12 @@ def test_a_text_a_call_and_a_page_become_cases_and_the_answer_finds_its_way_back
     assert phone.inbox() == [f"Centre Boréal: il y a du nouveau. Textez {code} pour le lire. ARRET pour cesser."]
     the_code_tells_what_happened(product, phone, code, number)
     assert caller.inbox() == []
+    nothing_personal_lies_in_the_clear(product, phone.number, caller.number, code, "trop court", "chaleureux")
 
 
 def the_text_survey_leaves_a_code(phone: Phone, talk: tuple[str, ...]) -> str:
-    for text in talk:
-        replies = phone.texts(text)
+    for words in talk:
+        replies = phone.texts(words)
     digits = [word for word in replies[0].replace(".", " ").split() if len(word) == 8 and word.isdigit()]
     assert len(digits) == 1, replies
     return digits[0]
@@ -139,6 +143,32 @@ def the_code_tells_what_happened(product: Product, phone: Phone, code: str, numb
     assert ANSWER["we_did_en"] in page.text
     wrong = Visitor(product.url).opens("/en/boreal/follow").submits("/en/boreal/follow", code="12345678")
     assert ANSWER["we_did_en"] not in wrong.text
+
+
+def nothing_personal_lies_in_the_clear(product: Product, *secrets: str) -> None:
+    """Not in any table, the jobs' own included, nor in what the processes logged."""
+    stored = everything_stored(product.environment["ENTENDU_DATABASE_URL"])
+    logged = product.log.read_bytes()
+    for secret in secrets:
+        assert secret.encode() not in stored, f"{secret} is stored in the clear"
+        assert secret.encode() not in logged, f"{secret} is in the log"
+
+
+def everything_stored(url: str) -> bytes:
+    engine = make_engine(settings_for(url))
+    stored = bytearray()
+    with engine.connect() as connection:
+        for schema in {None, *inspect(engine).get_schema_names()} - {"information_schema"}:
+            for table in inspect(engine).get_table_names(schema=schema):
+                rows = connection.execute(
+                    text(f'SELECT * FROM "{table}"' if schema is None else f'SELECT * FROM "{schema}"."{table}"')
+                )
+                for row in rows:
+                    for value in row:
+                        stored += value if isinstance(value, bytes) else str(value).encode()
+    engine.dispose()
+    assert len(stored) > 10_000
+    return bytes(stored)
 
 
 def test_who_texts_in_english_is_answered_in_english(product: Product) -> None:
