@@ -10,6 +10,7 @@ import uvicorn
 from sqlmodel import Session, select
 
 from app import migrations
+from app.accounts.organizations import OrganizationError, create_organization
 from app.accounts.staff import AccountError, create_staff
 from app.clock import now
 from app.db import Database
@@ -26,6 +27,8 @@ from surveys.claim_code import find_claim_code
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 staff = typer.Typer(no_args_is_help=True, help="Staff accounts.")
 cli.add_typer(staff, name="staff")
+organization = typer.Typer(no_args_is_help=True, help="Organizations.")
+cli.add_typer(organization, name="organization")
 
 
 @cli.command()
@@ -59,7 +62,10 @@ def worker() -> None:
 @cli.command()
 def demo(port: Annotated[int, typer.Option()] = 8000) -> None:
     """The whole product with demo data on this machine; Ctrl-C stops all of it."""
-    run_demo(port)
+    try:
+        run_demo(port)
+    except SettingsError as error:
+        _fail(str(error))
 
 
 @cli.command()
@@ -70,6 +76,25 @@ def migrate() -> None:
         migrations.upgrade(database.engine)
     migrate_jobs(settings)
     typer.echo("The database is at the newest schema.")
+
+
+@organization.command("add")
+def add_organization(
+    slug: str,
+    name: Annotated[str, typer.Option(help="As the public reads it.")],
+    sms_name: Annotated[str, typer.Option(help="As texts begin: neutral, at most 20 characters.")],
+    phone: Annotated[str, typer.Option(help="Where a person answers questions, as printed.")] = "",
+    line: Annotated[list[str] | None, typer.Option(help="A number people text and call; may be repeated.")] = None,
+) -> None:
+    """Make an organization."""
+    with _database(_settings()) as database, database.writing() as session:
+        try:
+            create_organization(
+                session, slug=slug, name=name, sms_name=sms_name, phone=phone, lines=line or [], now=now()
+            )
+        except OrganizationError as error:
+            _fail(str(error))
+    typer.echo("The organization is made.")
 
 
 @staff.command("add")
@@ -84,9 +109,9 @@ def add_staff(
         _fail("Give the password on stdin: --password-stdin.")
     password = sys.stdin.readline().rstrip("\n")
     with _database(_settings()) as database, database.writing() as session:
-        organization = _organization(session, org)
+        host = _organization(session, org)
         try:
-            create_staff(session, email=email, organization=organization, role=role, password=password, now=now())
+            create_staff(session, email=email, organization=host, role=role, password=password, now=now())
         except AccountError as error:
             _fail(str(error))
     typer.echo("The account is made.")

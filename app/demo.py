@@ -8,18 +8,21 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from types import FrameType
 
 import typer
+from sqlmodel import select
 
 from app import migrations
 from app.clock import now
 from app.db import Database
-from app.demo_data import seed
+from app.demo_data import SLUG, seed
 from app.jobs import migrate_jobs
-from app.settings import ROOT, Settings
+from app.models import Organization
+from app.settings import ROOT, Settings, SettingsError
 
 READY_SECONDS = 60
 RESTART_SECONDS = 1.0
@@ -27,9 +30,8 @@ RESTART_SECONDS = 1.0
 
 def run_demo(port: int) -> None:
     """Set up, start web and worker, say where things are, and stay until told to stop."""
-    os.environ["ENTENDU_DEMO"] = "1"
-    os.environ.setdefault("ENTENDU_PUBLIC_URL", f"http://127.0.0.1:{port}")
-    settings = Settings()
+    public_url = os.environ.get("ENTENDU_PUBLIC_URL") or f"http://127.0.0.1:{port}"
+    settings = Settings(demo=True, public_url=public_url)
     settings.require_safe()
     password = _demo_password()
     prepare(settings, password)
@@ -37,26 +39,31 @@ def run_demo(port: int) -> None:
         [
             [sys.executable, "-m", "app", "serve", "--port", str(port)],
             [sys.executable, "-m", "app", "worker"],
-        ]
+        ],
+        os.environ | {"ENTENDU_DEMO": "1", "ENTENDU_PUBLIC_URL": public_url},
     )
     processes.run(on_start=lambda: _say_where(port, password))
 
 
 def prepare(settings: Settings, password: str) -> None:
-    """The newest schema, and the demo's data unless it is there."""
-    database = Database(settings)
-    migrations.upgrade(database.engine)
-    migrate_jobs(settings)
-    with database.writing() as session:
-        seed(session, password, now())
-    database.close()
+    """The newest schema, and the demo's data unless it is there; raises SettingsError on a database in real use."""
+    with closing(Database(settings)) as database:
+        migrations.upgrade(database.engine)
+        migrate_jobs(settings)
+        with database.writing() as session:
+            if session.exec(select(Organization).where(Organization.slug != SLUG)).first():
+                raise SettingsError(
+                    "This database holds a real organization: the demo would mix with it. Name another."
+                )
+            seed(session, password, now())
 
 
 class Processes:
     """Children that live and end together; one that dies is started again."""
 
-    def __init__(self, commands: list[list[str]]) -> None:
+    def __init__(self, commands: list[list[str]], environment: Mapping[str, str]) -> None:
         self._commands = commands
+        self._environment = environment
         self._running: list[subprocess.Popen[bytes]] = []
         self._is_stopping = False
 
@@ -74,7 +81,7 @@ class Processes:
         self._end_all()
 
     def _start(self, command: list[str]) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603  # our own program
+        return subprocess.Popen(command, cwd=ROOT, env=self._environment, start_new_session=True)  # noqa: S603  # our own program
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._is_stopping = True

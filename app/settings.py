@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr = SecretStr("")
     twilio_api_url: str = "https://api.twilio.com"
     twilio_messaging_service_sid: str = ""
-    database_pool_size: int = Field(default=10, ge=1)
+    database_pool_size: int = Field(default=5, ge=1)  # of each kind, each process
 
     @model_validator(mode="after")
     def settle(self) -> Self:

@@ -9,6 +9,8 @@ from app.models import Answer, Case, CaseMove, Contributor, Feedback, Message, N
 from app.privacy.purposes import CLAIM_CODE
 from app.privacy.sealing import Vault
 
+REMOTE_COPIES = frozenset({"remote", "fetched", "discarded"})  # states in which the provider still holds the sound
+
 
 def erase_by_code(session: Session, vault: Vault, code: str, now: datetime) -> bool:
     """Erase one feedback and what could lead back to its owner; False when no feedback has this code."""
@@ -19,7 +21,7 @@ def erase_by_code(session: Session, vault: Vault, code: str, now: datetime) -> b
     session.exec(delete(Answer).where(col(Answer.feedback_id) == feedback.id))
     for recording in session.exec(select(Recording).where(Recording.feedback_id == feedback.id)):
         recording.audio = None
-        recording.state = "discarded" if recording.state == "remote" else "erased"
+        recording.state = "discarded" if recording.state in REMOTE_COPIES else "erased"
     _close_case(session, feedback.id, now)
     if feedback.contributor_id:
         _forget_contributor(session, feedback.contributor_id, now)

@@ -101,7 +101,8 @@ FORGETTING: tuple[str, ...] = ("UPDATE messages SET original = NULL WHERE contri
 ERASURE: tuple[str, ...] = (
     "DELETE FROM answers WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)",
     """
-    UPDATE recordings SET state = CASE state WHEN 'remote' THEN 'discarded' ELSE 'erased' END, audio = NULL
+    UPDATE recordings SET audio = NULL,
+      state = CASE WHEN state IN ('remote', 'fetched', 'discarded') THEN 'discarded' ELSE 'erased' END
     WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)
     """,
     """

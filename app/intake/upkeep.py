@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, Update, delete, update
 from sqlmodel import Session, col, select
 
 from app.clock import TORONTO, new_id
-from app.models import Answer, Case, CaseMove, Contributor, Feedback, Message, Notice, StaffSession
+from app.models import Answer, Case, CaseMove, Contributor, Feedback, Message, Notice, Recording, StaffSession
 from app.privacy.purposes import SESSION
 from app.privacy.sealing import Vault
 from surveys import engine
@@ -21,6 +21,8 @@ EXPIRE_AFTER = timedelta(days=7)
 ADDRESS_KEPT = timedelta(days=90)
 ORIGINAL_KEPT = timedelta(days=365)
 REPLY_KEPT = timedelta(days=30)  # the same message a day later still gets its answer
+SESSION_KEPT = timedelta(days=30)  # after which somebody who comes back is greeted anew
+HEARD_AUDIO_KEPT = timedelta(days=30)  # once its words were written down
 WAKING_HOURS = range(9, 20)
 BATCH = 200
 UNFINISHED = ("language", "consent", "asking")
@@ -113,10 +115,12 @@ class Retained:
     addresses: int
     originals: int
     replies: int
+    sessions: int
+    recordings: int
     staff_sessions: int
 
 
-def erase_expired(session: Session, now: datetime) -> Retained:
+def erase_expired(session: Session, vault: Vault, now: datetime) -> Retained:
     """Erase what has been kept as long as was promised."""
     old_feedback = select(Feedback.id).where(col(Feedback.started_at) < now - ORIGINAL_KEPT)
     originals = _count(
@@ -135,8 +139,40 @@ def erase_expired(session: Session, now: datetime) -> Retained:
         addresses=_count(session, silent.values(address=None, session_version=Contributor.session_version + 1)),
         originals=originals + _count(session, sent.values(original=None)),
         replies=_count(session, answered.values(reply=None)),
+        sessions=_forget_sessions(session, vault, now),
+        recordings=_erase_recordings(session, now),
         staff_sessions=signed_in.rowcount,
     )
+
+
+def _forget_sessions(session: Session, vault: Vault, now: datetime) -> int:
+    """A finished talk's session still holds its words; of who opted out only that is kept."""
+    old = (
+        select(Contributor)
+        .where(col(Contributor.session_stage).not_in(("", *UNFINISHED)), Contributor.last_turn_at < now - SESSION_KEPT)
+        .where(col(Contributor.session).is_not(None))
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    forgotten = list(session.exec(old))
+    for contributor in forgotten:
+        stays = None
+        if contributor.opted_out_at is not None and contributor.session is not None:
+            talk = SurveySession.from_json(vault.unseal(SESSION, contributor.session))
+            blank = SurveySession(talk.survey, talk.survey_version, talk.lang, "ended", opted_out=True)
+            stays = vault.seal(SESSION, blank.to_json())
+        contributor.session, contributor.session_stage = stays, ""
+        contributor.session_version += 1
+    return len(forgotten)
+
+
+def _erase_recordings(session: Session, now: datetime) -> int:
+    """Sound whose words were written down a month ago, and any sound as old as originals may get."""
+    written = select(Answer.recording).where(col(Answer.recording).is_not(None), col(Answer.redacted).is_not(None))
+    heard = col(Recording.id).in_(written) & (col(Recording.kept_at) < now - HEARD_AUDIO_KEPT)
+    too_old = col(Recording.recorded_at) < now - ORIGINAL_KEPT
+    due = update(Recording).where(heard | too_old, col(Recording.state) == "kept")
+    return _count(session, due.values(state="erased", audio=None))
 
 
 def _count(session: Session, statement: Update) -> int:

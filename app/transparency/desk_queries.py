@@ -27,6 +27,7 @@ from app.transparency.standing import Standing
 
 OPEN_AT_MOST = 200  # responses being written at once; more than any desk can hold
 PUBLISHED_PAGE = 20
+AGREES_TO_PUBLISH = ("1", "2")  # the answers to `share` that say yes, in one's own words or as a summary
 WANTS_TEXT = "1"  # the answer to `follow_up` that asks for one text
 
 
@@ -35,15 +36,16 @@ def standing_of(session: Session, response: Response) -> Standing:
 
 
 def standings_of(session: Session, responses: Sequence[Response]) -> list[Standing]:
-    """Three look-ups by key for all of them together."""
+    """Four look-ups by key for all of them together."""
     ids = [response.id for response in responses]
-    cases = dict(
-        session.exec(
-            select(ResponseCase.response_id, func.count())
-            .where(col(ResponseCase.response_id).in_(ids))
-            .group_by(col(ResponseCase.response_id))
-        ).all()
+    counted = select(ResponseCase.response_id, func.count()).where(col(ResponseCase.response_id).in_(ids))
+    counted = counted.group_by(col(ResponseCase.response_id))
+    cases = dict(session.exec(counted).all())
+    agreed = (col(Answer.question) == "share") & col(Answer.value).in_(AGREES_TO_PUBLISH)
+    agreeing = counted.join(Case, col(Case.id) == col(ResponseCase.case_id)).join(
+        Answer, (col(Answer.feedback_id) == col(Case.feedback_id)) & agreed
     )
+    consenting = dict(session.exec(agreeing).all())
     reviews: dict[str, list[Review]] = defaultdict(list)
     for review in session.exec(
         select(Review).where(col(Review.response_id).in_(ids)).order_by(col(Review.reviewed_at))
@@ -53,7 +55,7 @@ def standings_of(session: Session, responses: Sequence[Response]) -> list[Standi
     published = select(Publication).where(col(Publication.response_id).in_(ids)).order_by(col(Publication.revision))
     for publication in session.exec(published):
         last[publication.response_id] = publication
-    return [Standing(r, cases.get(r.id, 0), reviews[r.id], last.get(r.id)) for r in responses]
+    return [Standing(r, cases.get(r.id, 0), consenting.get(r.id, 0), reviews[r.id], last.get(r.id)) for r in responses]
 
 
 def list_open(session: Session, organization_id: str) -> Sequence[Response]:

@@ -18,10 +18,14 @@ State = Literal["drafting", "waiting", "ready", "published"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A response with what decides whether it may be published."""
+    """A response with what decides whether it may be published.
+
+    `consenting_count`: of its cases, those whose contributor agreed to words or a summary in public.
+    """
 
     response: Response
     case_count: int
+    consenting_count: int
     reviews: Sequence[Review]
     last: Publication | None
 
@@ -30,6 +34,8 @@ def refusals(standing: Standing, today: date) -> list[str]:
     """Why it can't be published, each a key of `publish.refusal.…`; empty when it can."""
     response = standing.response
     found = [] if standing.case_count else ["no_case"]
+    if standing.case_count and not standing.consenting_count and standing.last is None:
+        found.append("no_consent")
     found += [name for name in TEXTS if not getattr(response, name).strip()]
     found += _date_refusals(response, today)
     if standing.last is not None and not is_changed(standing):

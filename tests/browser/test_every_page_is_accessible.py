@@ -20,11 +20,13 @@ from app.clock import local_day, now
 
 WIDTHS = (1280, 320)  # a desk; the width at which WCAG 1.4.10 lets nothing scroll sideways
 TARGET_PX = 44
+FRENCH, ENGLISH = "Le couloir du fond est sombre", "The back corridor is dark"
 SAID_IN = {
-    "Le groupe du soir est trop court": "fr",
-    "The peer group breaks the silence": "en",
-    "Le groupe du soir dure deux heures": "fr",
-    "The evening group lasts two hours": "en",
+    FRENCH: "fr",
+    ENGLISH: "en",
+    "The garden gives me peace": "en",
+    "Une lampe y est posée": "fr",
+    "A lamp hangs there": "en",
     "La salle est froide": "fr",
 }
 LONG_WORD = "non" * 60  # who is angry holds a key down: the page must stand it
@@ -59,9 +61,10 @@ LOOK = """
 
 @dataclass(frozen=True)
 class Scene:
-    """What there is to see: `code` was given for `french_case`, which `published` answers."""
+    """What there is to see: `code` was given for `french_case`, which `published` answers as number `number`."""
 
     code: str
+    number: str
     french_case: str
     voice_case: str
     published: str
@@ -70,35 +73,43 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene(product: Product) -> Scene:
-    code = in_digits(text(product, WHOLE_TALK))
-    text(product, WHOLE_TALK_IN_ENGLISH)
-    call_with_a_voice(product)
+    code = in_digits(text(product, WHOLE_TALK, FRENCH))
+    text(product, WHOLE_TALK_IN_ENGLISH, "The garden gives me peace")
+    voice_case = call_with_a_voice(product)
     fill_in_the_web_form(product, LONG_WORD)
     triage = at_the_desk(product, "triage").opens("/staff/cases")
     cases = {triage.opens(path).text: path for path in set(triage.links(r"/staff/cases/[0-9a-f]{32}$"))}
-    french_case, english_case = case_of(cases, "Le groupe du soir est trop court"), case_of(cases, "The peer group")
+    french_case, english_case = case_of(cases, FRENCH), case_of(cases, "The garden gives me peace")
     triage.opens(french_case).submits("/acknowledgement").submits("/notes", words="Appeler l’équipe du soir.")
     published = draft(
         triage,
         french_case,
-        you_said_fr="Le groupe du soir est trop court.",
-        you_said_en="The evening group is too short.",
-        we_did_fr="Le groupe du soir dure deux heures.",
-        we_did_en="The evening group lasts two hours.",
+        you_said_fr=FRENCH,
+        you_said_en=ENGLISH,
+        we_did_fr="Une lampe y est posée.",
+        we_did_en="A lamp hangs there.",
         outcome="in_progress",
         next_update_on=(local_day(now()) + timedelta(days=30)).isoformat(),
     )
     at_the_desk(product, "peer").opens(published).submits("/reviews", verdict="approved")
-    at_the_desk(product, "publisher").opens(published).submits("/publication")
+    publisher = at_the_desk(product, "publisher").opens(published).submits("/publication")
     unfinished = draft(triage, english_case, you_said_fr=f"La salle est froide. {LONG_WORD}", outcome="done")
     peer = at_the_desk(product, "peer").opens(unfinished)
     peer.submits("/reviews", verdict="changes_asked", words="Et la solution?")
-    return Scene(code, french_case, case_of(cases, "Écrivez ce que vous entendez"), published, unfinished)
+    return Scene(
+        code=code,
+        number=publisher.links(r"/boreal/responses/\d+$")[0].rsplit("/", 1)[1],
+        french_case=french_case,
+        voice_case=voice_case,
+        published=published,
+        draft=unfinished,
+    )
 
 
-def text(product: Product, talk: tuple[str, ...]) -> str:
+def text(product: Product, talk: tuple[str, ...], words: str) -> str:
+    """Have the whole talk with `words` for the open question; the last reply."""
     phone = Phone(product)
-    return [phone.texts(words) for words in talk][-1][0]
+    return [phone.texts(said) for said in (*talk[:4], words, *talk[5:])][-1][0]
 
 
 def in_digits(words: str) -> str:
@@ -106,7 +117,7 @@ def in_digits(words: str) -> str:
     return code
 
 
-def call_with_a_voice(product: Product) -> None:
+def call_with_a_voice(product: Product) -> str:
     """As the simulator does: the sound first, then the call that says it was recorded."""
     sound = io.BytesIO()
     with wave.open(sound, "wb") as file:
@@ -123,8 +134,9 @@ def call_with_a_voice(product: Product) -> None:
             twiml = ElementTree.fromstring(client.post("/calls", json=call | step | {"path": path}).text)
             path = next((verb.get("action") for verb in twiml if verb.get("action")), path)
     triage = at_the_desk(product, "triage").opens("/staff/cases?channel=voice")
-    (case,) = set(triage.links(r"/staff/cases/[0-9a-f]{32}$"))
-    wait_until(lambda: bool(triage.opens(case).page.xpath("//audio")), "the worker has fetched the recording")
+    newest = triage.links(r"/staff/cases/[0-9a-f]{32}$")[0]
+    wait_until(lambda: bool(triage.opens(newest).page.xpath("//audio")), "the worker has fetched the recording")
+    return newest
 
 
 def fill_in_the_web_form(product: Product, words: str) -> None:
@@ -215,7 +227,7 @@ PAGES: dict[str, Callable[[Visit], Page]] = {
     "the organization": lambda visit: visit.opens("/{lang}/boreal"),
     "the log": lambda visit: visit.opens("/{lang}/boreal/responses?outcome=in_progress"),
     "an empty log": lambda visit: visit.opens("/{lang}/boreal/responses?year=1999"),
-    "an answer": lambda visit: visit.opens("/{lang}/boreal/responses/13"),
+    "an answer": lambda visit: visit.opens(f"/{{lang}}/boreal/responses/{visit.scene.number}"),
     "privacy": lambda visit: visit.opens("/fr/boreal/vie" if visit.lang == "fr" else "/en/boreal/privacy"),
     "nowhere": lambda visit: visit.opens("/{lang}/boreal/nowhere"),
     "the form's start": lambda visit: visit.opens("/{lang}/boreal/feedback"),

@@ -19,7 +19,7 @@ def test_the_form_and_the_way_to_follow_it_work_without_a_script(open_page, lang
     page.click("main form button")
     expect(page.locator(".timeline li")).to_have_count(2)
     expect(page.locator("main")).not_to_contain_text(WORDS[lang])
-    assert code.replace(" ", "") not in page.url
+    assert code[:4] not in page.url
     assert page.context.cookies() == []
 
 
@@ -33,7 +33,7 @@ def fill_in(page: Page, words: str) -> str:
             page.locator("[type=radio]").first.check()
         page.click("main .buttons button >> nth=0")
     shown = code.inner_text()
-    assert re.fullmatch(r"\d{4} \d{4}", shown)
+    assert re.fullmatch(r"\d{4}\s\d{4}", shown)
     return shown
 
 
@@ -55,7 +55,6 @@ def test_no_public_page_sets_a_cookie_or_keeps_anything_in_the_browser(open_page
     assert page.context.cookies() == []
 
 
-@pytest.mark.parametrize(("lang", "says"), [("fr", "JavaScript"), ("en", "JavaScript")])
-def test_the_simulator_says_that_it_needs_scripts(open_page, lang: str, says: str) -> None:
-    page = open_page(f"/simulator?lang={lang}", who="no script", lang=lang, java_script_enabled=False)
-    expect(page.locator("noscript .notice")).to_contain_text(says)
+def test_the_simulator_says_that_it_needs_scripts(open_page) -> None:
+    page = open_page("/simulator", who="no script", java_script_enabled=False)
+    expect(page.locator("noscript .notice")).to_contain_text("JavaScript")

@@ -82,7 +82,9 @@ def test_a_caller_who_stays_silent_is_let_go_gently(open_phones) -> None:
         known = lines.count()
         page.click("[data-part=silence]")
         lines.nth(known).wait_for()
-    expect(page.locator("#calling .line--theirs").last).to_contain_text("Vous pouvez rappeler quand vous voulez")
+    said = page.locator("#calling [data-part=thread]")  # no language was chosen: the goodbye is said in both
+    expect(said).to_contain_text("Vous pouvez rappeler quand vous voulez")
+    expect(said).to_contain_text("You can call again when you like")
 
 
 def test_a_call_works_by_keyboard_alone(open_phones) -> None:

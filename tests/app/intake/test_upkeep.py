@@ -9,7 +9,8 @@ from sqlmodel import select
 from talks import WHOLE_TALK
 
 from app.intake.upkeep import erase_expired, expire_stale, remind_stale
-from app.models import Answer, Case, Contributor, Feedback, Message, Notice
+from app.models import Answer, Case, Contributor, Feedback, Message, Notice, Recording
+from app.privacy.purposes import SESSION
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def after(database, talking, vault):
         with database.writing() as session:
             if do is remind_stale:
                 return remind_stale(session, vault, NOON + by, lambda _, notice_id: owed.append(notice_id))
-            return do(session, NOON + by)
+            return do(session, vault, NOON + by) if do is erase_expired else do(session, NOON + by)
 
     return run
 
@@ -105,6 +106,41 @@ def test_originals_numbers_and_replies_are_erased_when_their_time_is_up(after, d
         words = session.exec(select(Answer).where(Answer.question == "words")).one()
     assert words.original is None
     assert words.redacted is not None
+
+
+def test_a_finished_talk_leaves_no_words_in_its_session_after_a_month(after, database) -> None:
+    assert after(WHOLE_TALK, timedelta(days=31), erase_expired).sessions == 1
+    assert one(database, Contributor).session is None
+
+
+def test_a_stop_outlives_the_words_of_its_talk(after, database, vault, talking) -> None:
+    assert after((*WHOLE_TALK, "ARRET"), timedelta(days=31), erase_expired).sessions == 1
+    kept = vault.unseal(SESSION, one(database, Contributor).session)
+    assert "trop court" not in kept
+
+    async def talk():
+        async with talking() as person:
+            person.sent = 100
+            return await person.says("bonjour")
+
+    assert asyncio.run(talk()).prompts == ()
+
+
+def test_sound_is_erased_a_month_after_its_words_were_written_down(after, database) -> None:
+    def heard(session, vault, now):
+        feedback = session.exec(select(Feedback)).one()
+        for name, redacted in (("RE1", b"words"), ("RE2", None)):
+            about = {"feedback_id": feedback.id, "lang": "fr", "channel": "voice", "answered_at": NOON}
+            session.add(Answer(question=name, recording=name, redacted=redacted, **about))
+            sound = {"organization_id": "o", "feedback_id": feedback.id, "question": name, "audio": b"sealed"}
+            session.add(Recording(id=name, state="kept", recorded_at=NOON, kept_at=NOON, **sound))
+        session.flush()
+        return erase_expired(session, vault, now).recordings
+
+    assert after(WHOLE_TALK, timedelta(days=31), lambda session, now: heard(session, None, now)) == 1
+    with database.reading() as session:
+        states = {recording.id: recording.state for recording in session.exec(select(Recording))}
+    assert states == {"RE1": "erased", "RE2": "kept"}
 
 
 def test_nothing_is_erased_before_its_time(after, database) -> None:

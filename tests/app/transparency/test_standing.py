@@ -33,9 +33,16 @@ def review(reviewer: str = "peer", verdict: str = "approved", version: int = 1, 
     )
 
 
-def refused(*reviews: Review, cases: int = 1, version: int = 1, last: Publication | None = None, **changes: object):
+def refused(
+    *reviews: Review,
+    cases: int = 1,
+    consenting: int = 1,
+    version: int = 1,
+    last: Publication | None = None,
+    **changes: object,
+):
     draft = replace(WHOLE, **changes)  # type: ignore[arg-type]
-    return refusals(Standing(response(draft, version), cases, reviews, last), TODAY)
+    return refusals(Standing(response(draft, version), cases, consenting, reviews, last), TODAY)
 
 
 def test_a_whole_response_that_a_peer_approved_may_be_published() -> None:
@@ -113,9 +120,19 @@ def test_what_is_public_already_is_not_published_again_unchanged() -> None:
 
 def test_the_list_tells_what_each_response_waits_for() -> None:
     def state(*reviews: Review, **changes: object) -> str:
-        return state_of(Standing(response(replace(WHOLE, **changes)), 1, reviews, None), TODAY)  # type: ignore[arg-type]
+        return state_of(Standing(response(replace(WHOLE, **changes)), 1, 1, reviews, None), TODAY)  # type: ignore[arg-type]
 
     assert state(outcome=None) == "drafting"
     assert state(review(verdict="changes_asked")) == "drafting"
     assert state() == "waiting"
     assert state(review()) == "ready"
+
+
+def test_what_everybody_asked_not_to_publish_is_not_published() -> None:
+    assert refused(review(), consenting=0) == ["no_consent"]
+    assert refused(review(), cases=3, consenting=1) == []
+
+
+def test_an_answer_already_public_may_still_be_corrected() -> None:
+    said = Publication(entry={}, published_at=NOON)  # type: ignore[call-arg]
+    assert "no_consent" not in refused(review(), consenting=0, last=said)
