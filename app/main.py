@@ -81,9 +81,9 @@ def create_app(settings: Settings, *, clock: Clock = clocks.now) -> FastAPI:
     app.state.enqueue_notice = jobs.enqueue_notice
     app.add_middleware(Frame)
     _add_error_handlers(app)
-    app.mount("/static", StaticFiles(directory=page.STATIC), name="static")
+    app.include_router(sms_routes.router(account, intake))  # first: every route before it would be tried for each text
     app.include_router(health.router)
-    app.include_router(sms_routes.router(account, intake))
+    app.mount("/static", StaticFiles(directory=page.STATIC), name="static")
     app.include_router(voice_routes.router(account, intake))
     reports = NoticeDesk(database, vault, ConsoleSender(console), clock)
     app.include_router(report_routes.router(account, reports))

@@ -39,7 +39,7 @@ def begin(survey: Survey, medium: Medium, lang: Lang | None = None, text: str = 
 
 def step(survey: Survey, session: Session, reply: Reply) -> Step:
     """One reply, one step. Any text is fine; a session of another version of the survey goes on where it can."""
-    moment = _meet(survey, replace(session, turn=session.turn + 1), reply)
+    moment = _meet(survey, session._replace(turn=session.turn + 1), reply)
     lang = reply.lang
     if lang is None or lang == session.lang:
         return _hear(moment)

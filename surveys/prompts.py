@@ -47,7 +47,7 @@ def find_place(survey: Survey, session: Session) -> Session:
     if session.stage != "asking" or session.question in survey.places:
         return session
     waiting = (question.id for question in survey.questions if question.id not in session.answers)
-    return replace(session, question=next(waiting, survey.questions[-1].id))
+    return session._replace(question=next(waiting, survey.questions[-1].id))
 
 
 def welcome(survey: Survey, medium: Medium) -> tuple[Prompt, ...]:

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from surveys.model import Lang
 
@@ -16,8 +16,7 @@ class SessionVersionError(ValueError):
     """This session was written in a form this version does not read: start the talk again, keep what was stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """`answers`: values, and words as written. `held`: what was said before consent, kept only if consent comes.
 
     `paused`: waiting for someone we reminded; `reminded`: once is all a run may.
@@ -29,7 +28,7 @@ class Session:
     lang: Lang | None = None
     stage: Stage = "language"
     question: str | None = None
-    answers: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = MappingProxyType({})
     turn: int = 0
     misses: int = 0
     silences: int = 0

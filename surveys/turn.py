@@ -1,8 +1,8 @@
 """One turn of the talk: what came in, seen with where we are, and what goes out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from surveys.events import Event
 from surveys.model import Lang, Medium, Question, Survey
@@ -39,8 +39,7 @@ class Step:
     action: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A reply where it meets the session. `folded`: its text as surveys.folding reads it."""
 
     survey: Survey
@@ -69,7 +68,7 @@ class Moment:
 
     def at(self, **changes: Any) -> "Moment":
         """The same moment, the session changed."""
-        return replace(self, session=replace(self.session, **changes))
+        return self._replace(session=self.session._replace(**changes))
 
     def say(self, text_id: str, lang: Lang | None = None) -> Prompt:
         return say(self.survey, text_id, lang or self.lang, self.medium)

@@ -26,11 +26,11 @@ def hear_page(moment: Moment) -> Step | None:
 def _revise_after_end(moment: Moment, question: str) -> Step:
     """The last page posted twice, or an earlier one changed: the answer counts, the survey does not end twice."""
     step = hear_answer(moment.at(question=question, stage="asking"))
-    ended = replace(step.session, stage="ended", question=None)
+    ended = step.session._replace(stage="ended", question=None)
     if step.session.misses:
         return replace(step, session=ended)
     events = tuple(event for event in step.events if not isinstance(event, Completed))
-    return Step(replace(ended, misses=0), (moment.say("thanks"),), events, step.action)
+    return Step(ended._replace(misses=0), (moment.say("thanks"),), events, step.action)
 
 
 def _hear_unasked(moment: Moment) -> Step:

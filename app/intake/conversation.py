@@ -179,7 +179,7 @@ def _greet(survey: Survey, session: Session | None, inbound: Inbound) -> Step:
     """A call begins: go on where the person was, or start."""
     if session is None or session.stage in (*CLOSED_STAGES, "language"):
         return engine.begin(survey, inbound.medium, inbound.lang)
-    session = replace(session, turn=session.turn + 1, misses=0)
+    session = session._replace(turn=session.turn + 1, misses=0)
     return Step(session, engine.current_prompts(survey, session, inbound.medium), (), "reask")
 
 

@@ -1,6 +1,5 @@
 """Rules of the talk that hold whatever the survey: timing, silence, revisions, versions, what the app may rely on."""
 
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -71,7 +70,7 @@ def test_many_words_say_yes(yes: str) -> None:
 
 
 def test_skipping_share_and_follow_up_records_the_careful_choice() -> None:
-    last = say(replace(AT_OVERALL, question="share"), "PASSER", "skip")
+    last = say(AT_OVERALL._replace(question="share"), "PASSER", "skip")
     assert last.session.answers == {"share": "3", "follow_up": "2"}
     assert last.events == (Answered("follow_up", "2", None, None, "fr"), Completed())
 
@@ -92,7 +91,7 @@ def test_a_story_given_to_a_numbered_question_is_kept_and_the_question_asked_aga
 
 
 def test_a_sentence_with_a_stop_word_is_feedback() -> None:
-    taken = say(replace(AT_OVERALL, question="words"), "Arrêt d'autobus trop loin")
+    taken = say(AT_OVERALL._replace(question="words"), "Arrêt d'autobus trop loin")
     assert taken.events == (Answered("words", None, "Arrêt d'autobus trop loin", None, "fr"),)
 
 
@@ -103,7 +102,7 @@ def test_after_a_stop_words_of_someone_who_consented_are_kept_in_silence() -> No
 
 @pytest.mark.parametrize("medium", ["text", "web"])
 def test_erase_is_a_word_for_texts_and_plain_words_on_a_page(medium: str) -> None:
-    taken = step(SURVEY, replace(AT_OVERALL, question="words"), Reply(medium, "Effacer", question="words"))
+    taken = step(SURVEY, AT_OVERALL._replace(question="words"), Reply(medium, "Effacer", question="words"))
     assert taken.action == ("erase" if medium == "text" else "record")
 
 
@@ -146,7 +145,7 @@ def test_a_page_changed_after_the_end_counts_and_the_survey_does_not_end_twice()
 
 
 def test_a_recording_is_an_answer_in_words() -> None:
-    taken = step(SURVEY, replace(AT_OVERALL, question="words"), Reply("voice", "#", recording="rec-1"))
+    taken = step(SURVEY, AT_OVERALL._replace(question="words"), Reply("voice", "#", recording="rec-1"))
     assert taken.events == (Answered("words", None, None, "rec-1", "fr"),)
 
 
@@ -160,7 +159,7 @@ def test_two_silences_before_any_word_say_goodbye_in_both_languages() -> None:
 
 
 def test_keys_are_not_words() -> None:
-    assert ids(step(SURVEY, replace(AT_OVERALL, question="words"), Reply("voice", "5"))) == ["retry_words", "words"]
+    assert ids(step(SURVEY, AT_OVERALL._replace(question="words"), Reply("voice", "5"))) == ["retry_words", "words"]
 
 
 def test_one_reminder_and_no_more() -> None:
@@ -176,9 +175,9 @@ def test_someone_who_comes_back_is_asked_where_they_were() -> None:
 
 
 def test_a_session_of_an_older_survey_goes_on_where_it_can() -> None:
-    gone = replace(AT_OVERALL, question="gone", answers={"overall": "1"})
+    gone = AT_OVERALL._replace(question="gone", answers={"overall": "1"})
     assert [prompt.id for prompt in current_prompts(SURVEY, gone, "text")] == ["words"]
-    assert ids(say(replace(AT_OVERALL, question="gone", answers={"overall": "1"}), "Trop court")) == ["service"]
+    assert ids(say(AT_OVERALL._replace(question="gone", answers={"overall": "1"}), "Trop court")) == ["service"]
 
 
 def test_a_question_that_does_not_concern_the_person_is_not_asked() -> None:
@@ -188,7 +187,7 @@ def test_a_question_that_does_not_concern_the_person_is_not_asked() -> None:
     survey = load_survey(source)
     assert ids(step(survey, AT_OVERALL, Reply("text", "1"))) == ["service"]
     assert ids(step(survey, AT_OVERALL, Reply("text", "5"))) == ["words"]
-    changed = replace(AT_OVERALL, question="service", answers={"overall": "5", "words": "Trop long"})
+    changed = AT_OVERALL._replace(question="service", answers={"overall": "5", "words": "Trop long"})
     revised = step(survey, changed, Reply("web", "1", question="overall"))
     assert revised.events == (Answered("overall", "1", None, None, "fr"), Skipped("words"))
 
