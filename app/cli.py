@@ -82,7 +82,7 @@ def migrate() -> None:
 def add_organization(
     slug: str,
     name: Annotated[str, typer.Option(help="As the public reads it.")],
-    sms_name: Annotated[str, typer.Option(help="As texts begin: neutral, at most 20 characters.")],
+    sms_name: Annotated[str, typer.Option(help="As texts begin: neutral, at most 14 characters.")],
     phone: Annotated[str, typer.Option(help="Where a person answers questions, as printed.")] = "",
     line: Annotated[list[str] | None, typer.Option(help="A number people text and call; may be repeated.")] = None,
 ) -> None:

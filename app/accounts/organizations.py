@@ -11,7 +11,8 @@ from app.clock import new_id
 from app.models import Line, Organization
 
 PHONE_CHANNELS = ("sms", "whatsapp", "voice")
-SHORTEST_SLUG, LONGEST_NAME_IN_TEXTS = 2, 20
+SHORTEST_SLUG = 2
+LONGEST_NAME_IN_TEXTS = 14  # with it the longest text of the default survey is still one segment
 RESERVED = frozenset({"fr", "en", "staff", "api", "channels", "static", "simulator", "healthz", "readyz", "metrics"})
 
 

@@ -61,13 +61,12 @@ LOOK = """
 
 @dataclass(frozen=True)
 class Scene:
-    """What there is to see: `code` was given for `french_case`, which `published` answers as number `number`."""
+    """What there is to see: `code` was given for `french_case`, which entry `number` of the log answers."""
 
     code: str
     number: str
     french_case: str
     voice_case: str
-    published: str
     draft: str
 
 
@@ -101,7 +100,6 @@ def scene(product: Product) -> Scene:
         number=publisher.links(r"/boreal/responses/\d+$")[0].rsplit("/", 1)[1],
         french_case=french_case,
         voice_case=voice_case,
-        published=published,
         draft=unfinished,
     )
 
@@ -226,7 +224,6 @@ def be_refused_a_login(visit: Visit) -> Page:
 PAGES: dict[str, Callable[[Visit], Page]] = {
     "the organization": lambda visit: visit.opens("/{lang}/boreal"),
     "the log": lambda visit: visit.opens("/{lang}/boreal/responses?outcome=in_progress"),
-    "an empty log": lambda visit: visit.opens("/{lang}/boreal/responses?year=1999"),
     "an answer": lambda visit: visit.opens(f"/{{lang}}/boreal/responses/{visit.scene.number}"),
     "privacy": lambda visit: visit.opens("/fr/boreal/vie" if visit.lang == "fr" else "/en/boreal/privacy"),
     "nowhere": lambda visit: visit.opens("/{lang}/boreal/nowhere"),
@@ -242,14 +239,12 @@ PAGES: dict[str, Callable[[Visit], Page]] = {
     "login": lambda visit: visit.opens("/staff/login?lang={lang}"),
     "login refused": be_refused_a_login,
     "the inbox": lambda visit: visit.works("triage", "/staff/cases"),
-    "an empty inbox": lambda visit: visit.works("triage", "/staff/cases?theme=food&status=closed"),
     "a case": lambda visit: visit.works("triage", visit.scene.french_case),
     "a case with a voice": lambda visit: visit.works("triage", visit.scene.voice_case),
     "the responses": lambda visit: visit.works("triage", "/staff/responses"),
     "a new response": lambda visit: visit.works("triage", f"/staff/responses/new?case={visit.scene.french_case[-32:]}"),
     "a draft": lambda visit: visit.works("triage", visit.scene.draft),
     "a draft for the peer": lambda visit: visit.works("peer", visit.scene.draft),
-    "a published response": lambda visit: visit.works("publisher", visit.scene.published),
     "a refusal": lambda visit: visit.works("peer", "/staff/responses/new"),
 }
 

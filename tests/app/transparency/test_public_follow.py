@@ -102,7 +102,7 @@ def test_a_code_shows_the_public_answer_in_its_latest_wording(client: TestClient
 
 def test_feedback_closed_without_a_public_answer_says_so(client: TestClient, give: Give) -> None:
     give("acknowledged", "closed")
-    assert "Il n’a pas mené à une réponse publique" in follow(client, CODE)
+    assert "Il n’y a pas de réponse publique" in follow(client, CODE)
 
 
 def test_feedback_opened_again_is_no_longer_closed(client: TestClient, give: Give) -> None:
@@ -121,7 +121,7 @@ def test_erased_feedback_shows_only_that_it_is_erased(client: TestClient, give: 
 def test_a_wrong_code_and_an_unknown_one_look_the_same(client: TestClient, give: Give, code: str) -> None:
     give()
     assert follow(client, code) == follow(client, "00000000")
-    assert "Ce code ne mène à aucun avis" in follow(client, code)
+    assert "Nous ne trouvons pas d’avis avec ce code" in follow(client, code)
 
 
 def test_a_code_of_another_organization_is_unknown(client: TestClient, give: Give, database: Database) -> None:
@@ -129,7 +129,7 @@ def test_a_code_of_another_organization_is_unknown(client: TestClient, give: Giv
     with database.writing() as session:
         session.add(Organization(id="o2", slug="autre", name="Autre", sms_name="Autre", created_at=HEARD))
     answer = client.post("/fr/autre/follow", data={"code": CODE})
-    assert "Ce code ne mène à aucun avis" in answer.text
+    assert "Nous ne trouvons pas d’avis avec ce code" in answer.text
 
 
 def test_a_code_never_stands_in_an_address(client: TestClient, give: Give) -> None:
@@ -166,7 +166,7 @@ def test_a_texted_code_brings_dates_and_the_address_of_the_answer(
     give("acknowledged", answer="r4")
     with database.reading() as session:
         said = status_in_words(session, vault, "o1", CODE, "fr", "avis.example.ca")
-        assert said == "Boréal: il y a une réponse, du 2026-07-06. Voir: avis.example.ca/fr/boreal/responses/4"
+        assert said == "Boréal: il y a une réponse, publiée le 2026-07-06. Voir: avis.example.ca/fr/boreal/responses/4"
         assert fits_one_text(status_in_words(session, vault, "o1", "00000000", "fr", "avis.example.ca"))
 
 

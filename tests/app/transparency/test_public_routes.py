@@ -29,7 +29,7 @@ def test_the_organization_page_offers_three_ways_in_and_says_by_when_it_answers(
     assert 'href="tel:+14165550100"' in page
     assert 'href="/fr/boreal/feedback"' in page
     assert "416\u00a0555-0100" in page
-    assert "Au plus tard le 22 décembre 2026" in page
+    assert "D’ici le 22 décembre 2026" in page
 
 
 def test_every_page_names_its_language_and_leads_to_the_same_page_in_the_other(client: TestClient, publish) -> None:

@@ -37,7 +37,7 @@ def test_from_two_cases_through_a_peers_word_to_the_public(desk: Desk) -> None:
     assert "Un résumé seulement" in new
     path = draft(triage, first, second)
     assert groups(publisher.get("/staff/responses").text) == {"waiting": 1, "ready": 0, "drafting": 0, "published": 0}
-    assert "Un pair doit lire et approuver cette version." in publisher.get(path).text
+    assert "Les pairs doivent lire et approuver cette version." in publisher.get(path).text
     page = peer.get(path).text
     assert "J’approuve" in page
     assert 'name="you_said_fr"' not in page
@@ -109,7 +109,7 @@ def test_publishing_too_early_says_in_words_what_is_missing(desk: Desk) -> None:
     path = draft(desk.browser("triage"), desk.hear(), you_said_en="", outcome="partly")
     answer = desk.browser("publisher").send(f"{path}/publication")
     assert answer.status_code == 422
-    for words in ("manque en anglais", "dans 60 jours au plus", "Un pair doit lire et approuver"):
+    for words in ("manque en anglais", "dans 60 jours au plus", "Les pairs doivent lire et approuver"):
         assert words in answer.text
 
 
@@ -137,7 +137,7 @@ def test_changes_asked_for_come_back_to_who_writes(desk: Desk) -> None:
     desk.browser("peer").send(f"{path}/reviews", verdict="changes_asked", words="Trop vague.", version="1")
     page = triage.get(path).text
     assert "Trop vague." in page
-    assert "Un pair demande des changements" in page
+    assert "Une personne parmi les pairs demande des changements" in page
     assert groups(triage.get("/staff/responses").text)["drafting"] == 1
 
 
@@ -145,7 +145,7 @@ def test_an_admin_is_told_that_a_peers_word_can_not_be_lent(desk: Desk) -> None:
     path = draft(desk.browser("triage"), desk.hear())
     answer = desk.browser("admin").send(f"{path}/reviews", verdict="approved", version="1")
     assert answer.status_code == 403
-    assert "La parole d’un pair ne se prête pas" in answer.text
+    assert "La parole des pairs vient des pairs" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/staff/responses/unknown", "/staff/responses/unknown?done=saved"])

@@ -58,7 +58,7 @@ def test_the_inbox_is_paged_and_no_case_is_shown_twice_or_lost(desk: Desk) -> No
     assert "lang=fr" in older
     second = browser.get(older).text
     assert titles(first) + titles(second) == [f"Avis H{number:05d}" for number in reversed(range(27))]
-    assert "Revenir aux plus récents" in second
+    assert "Revenir au plus récent" in second
 
 
 def test_an_empty_inbox_says_what_will_come(desk: Desk) -> None:
@@ -117,7 +117,7 @@ def test_an_answer_that_is_owed_too_long_is_shown_as_late(desk: Desk) -> None:
     assert "en retard" not in browser.get("/staff").text
     desk.watch.now += timedelta(days=1)
     browser = desk.browser("peer")
-    assert "Réponse promise pour le 22 novembre 2026\u00a0: en retard" in browser.get("/staff").text
+    assert "Réponse promise d’ici le 22 novembre 2026\u00a0: en retard" in browser.get("/staff").text
 
 
 def test_a_case_whose_words_were_erased_shows_only_its_dates(desk: Desk) -> None:
