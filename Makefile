@@ -30,7 +30,7 @@ run: setup ## the whole product with demo data on http://127.0.0.1:8000 (PORT=90
 	@$(BIN)/entendu demo --port $(PORT)
 
 test: setup-dev browser ## every test, on SQLite, PostgreSQL and in a browser
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 test-quick: setup-dev ## the tests that need no browser and start no processes
 	@$(BIN)/pytest -n 2 -m "not browser and not slow"

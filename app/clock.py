@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
 TORONTO = ZoneInfo("America/Toronto")
+WAKING_HOURS = range(9, 20)  # local; when a text nobody is waiting for may ring
 
 
 def now() -> datetime:

@@ -87,8 +87,7 @@ def expire(_scheduled: datetime, _context: Any) -> None:
 
 @DBOS.workflow(name="retain")
 def retain(_scheduled: datetime, _context: Any) -> None:
-    parts = _parts["here"]
-    _in_one_transaction("erased", lambda session: erase_expired(session, parts.vault, parts.clock()))
+    _in_one_transaction("erased", lambda session: erase_expired(session, _parts["here"].clock()))
 
 
 def _in_one_transaction(done: str, work: Callable[[Session], object]) -> None:

@@ -63,6 +63,7 @@ class Outbound:
     line: str  # the organization's own address, E.164
     address: str  # E.164
     text: str
+    not_these: frozenset[str] = frozenset()  # carrier's ids of other texts to this person, which may say the same
 
 
 class DeliveryError(Exception):

@@ -76,6 +76,8 @@ def _opt_in(moment: Moment, lang: Lang | None) -> Step:
 
 def _opt_out(moment: Moment, keyword: Keyword) -> Step:
     moment = moment.at(opted_out=True, paused=False, misses=0)
+    if moment.session.stage in ("language", "consent"):  # nobody agreed that these words be kept
+        moment = moment.at(held=())
     return moment.step((moment.say("stop", keyword.lang),), "opt_out", OptedOut())
 
 

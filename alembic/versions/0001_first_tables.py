@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("address", sa.LargeBinary(), nullable=True),
         sa.Column("lang", sqlmodel.sql.sqltypes.AutoString(length=2), nullable=True),
         sa.Column("opted_out_at", app.models.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("text_owed", sa.Boolean(), nullable=False),
         sa.Column("session", sa.LargeBinary(), nullable=True),
         sa.Column("session_version", sa.Integer(), nullable=False),
         sa.Column("session_stage", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),

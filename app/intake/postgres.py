@@ -8,11 +8,11 @@ from typing import Any
 
 import asyncpg
 
-from app.intake.store import Known, Loaded, Saved, TurnRecord, values_for
+from app.intake.store import Known, Loaded, Saved, TurnRecord, clean_up
 
 LOAD = """
 SELECT m.external_id IS NOT NULL, m.reply, c.id, c.session_version, c.session, c.address, c.lang, c.opted_out_at,
-       c.feedback_id
+       c.feedback_id, c.text_owed
 FROM (SELECT 1) AS always
 LEFT JOIN messages m ON m.external_id = $1
 LEFT JOIN contributors c ON c.organization_id = $2 AND c.address_key = $3
@@ -23,12 +23,12 @@ LEFT JOIN contributors c ON c.organization_id = $2 AND c.address_key = $3
 CONTRIBUTOR = """
 WITH turn AS (
   INSERT INTO contributors (id, organization_id, channel, address_key, address, session_version, lang, opted_out_at,
-                            session, session_stage, feedback_id, created_at, last_turn_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+                            session, session_stage, feedback_id, created_at, last_turn_at, text_owed)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $16)
   ON CONFLICT (organization_id, address_key) DO UPDATE SET
     address = excluded.address, session_version = excluded.session_version, lang = excluded.lang,
     opted_out_at = excluded.opted_out_at, session = excluded.session, session_stage = excluded.session_stage,
-    feedback_id = excluded.feedback_id, last_turn_at = excluded.last_turn_at
+    feedback_id = excluded.feedback_id, last_turn_at = excluded.last_turn_at, text_owed = excluded.text_owed
   WHERE contributors.session_version = excluded.session_version - 1
   RETURNING id
 ), message AS (
@@ -92,6 +92,7 @@ class PostgresStore:
                 lang=row[6],
                 opted_out_at=row[7],
                 feedback_id=row[8],
+                text_owed=row[9],
             )
         return Loaded(reply=(row[1] or b"") if row[0] else None, known=known)
 
@@ -99,7 +100,7 @@ class PostgresStore:
         statement, values = _statement(record)
         try:
             async with self._connections.lent() as connection:
-                if not record.also:
+                if not (record.erases or record.forgets):
                     return "saved" if await connection.fetchrow(statement, *values) else "overtaken"
                 return await _save_with_more(connection, statement, values, record)
         except asyncpg.UniqueViolationError as error:
@@ -152,8 +153,8 @@ class Connections:
 
 async def _save_with_more(connection: Any, statement: str, values: list[Any], record: TurnRecord) -> Saved:
     async with connection.transaction():
-        for more in record.also:
-            await connection.execute(more, *values_for(more, record))
+        for statement_before, its_values in clean_up(record):
+            await connection.execute(statement_before, *its_values)
         # Last, so that the message that asked for an erasure keeps its answer.
         if await connection.fetchrow(statement, *values):
             return "saved"
@@ -182,6 +183,7 @@ def _statement(record: TurnRecord) -> tuple[str, list[Any]]:
         record.external_id,
         record.original,
         record.reply,
+        record.text_owed,
     ]
     feedback, completion, answers = record.new_feedback, record.completion, record.answers
     if feedback:
@@ -198,7 +200,7 @@ def _statement(record: TurnRecord) -> tuple[str, list[Any]]:
 
 @cache
 def _text(*, feedback: bool, completion: bool, answers: bool) -> str:
-    text, next_place = CONTRIBUTOR, 16
+    text, next_place = CONTRIBUTOR, 17
     done = ""
     if feedback:
         places = list(range(next_place, next_place + 4))

@@ -30,6 +30,7 @@ class Recall:
             lang=record.lang,
             opted_out_at=record.opted_out_at,
             feedback_id=record.feedback_id,
+            text_owed=record.text_owed,
         )
         if len(self._known) > self._capacity:
             self._known.popitem(last=False)

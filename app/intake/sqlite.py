@@ -12,23 +12,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.db import BUSY_SECONDS, prepare_sqlite
-from app.intake.store import Known, Loaded, Saved, TurnRecord, values_for
+from app.intake.store import Known, Loaded, Saved, TurnRecord, clean_up
 
 GROUP = 64  # turns in one commit at the most: a bound on how long the first of them waits
 
 LOAD_MESSAGE = "SELECT reply FROM messages WHERE external_id = ?"
 LOAD_CONTRIBUTOR = """
-SELECT id, session_version, session, address, lang, opted_out_at, feedback_id
+SELECT id, session_version, session, address, lang, opted_out_at, feedback_id, text_owed
 FROM contributors WHERE organization_id = ? AND address_key = ?
 """
 CONTRIBUTOR = """
 INSERT INTO contributors (id, organization_id, channel, address_key, address, session_version, lang, opted_out_at,
-                          session, session_stage, feedback_id, created_at, last_turn_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)
+                          session, session_stage, feedback_id, created_at, last_turn_at, text_owed)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13)
 ON CONFLICT (organization_id, address_key) DO UPDATE SET
   address = excluded.address, session_version = excluded.session_version, lang = excluded.lang,
   opted_out_at = excluded.opted_out_at, session = excluded.session, session_stage = excluded.session_stage,
-  feedback_id = excluded.feedback_id, last_turn_at = excluded.last_turn_at
+  feedback_id = excluded.feedback_id, last_turn_at = excluded.last_turn_at, text_owed = excluded.text_owed
 WHERE contributors.session_version = excluded.session_version - 1
 """
 MESSAGE = """
@@ -91,6 +91,7 @@ class SqliteStore:
                 lang=row[4],
                 opted_out_at=_moment(row[5]),
                 feedback_id=row[6],
+                text_owed=bool(row[7]),
             )
         return Loaded(reply=(heard[0] or b"") if heard else None, known=known)
 
@@ -168,12 +169,12 @@ class _OvertakenError(Exception):
 
 def _save(connection: sqlite3.Connection, record: TurnRecord) -> Saved:
     at = _stored(record.at)
-    for statement in record.also:
-        values = [_stored(value) if isinstance(value, datetime) else value for value in values_for(statement, record)]
-        connection.execute(statement.replace("$", "?"), values)
+    for statement, values in clean_up(record):
+        stored = [_stored(value) if isinstance(value, datetime) else value for value in values]
+        connection.execute(statement.replace("$", "?"), stored)
     changed = connection.execute(CONTRIBUTOR, _contributor_values(record, at)).rowcount
     if not changed:
-        if record.also:
+        if record.erases or record.forgets:
             raise _OvertakenError
         return "overtaken"
     message = (record.external_id, record.organization_id, record.contributor_id, at, record.original, record.reply)
@@ -196,6 +197,7 @@ def _contributor_values(record: TurnRecord, at: str) -> tuple[Any, ...]:
         record.stage,
         record.feedback_id,
         at,
+        record.text_owed,
     )
 
 

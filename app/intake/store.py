@@ -19,6 +19,7 @@ class Known(NamedTuple):
     lang: str | None
     opted_out_at: datetime | None
     feedback_id: str | None
+    text_owed: bool
 
 
 class Loaded(NamedTuple):
@@ -72,10 +73,12 @@ class TurnRecord(NamedTuple):
     session: bytes | None
     stage: str
     feedback_id: str | None
+    text_owed: bool
     new_feedback: NewFeedback | None = None
     answers: tuple[NewAnswer, ...] = ()
     completion: Completion | None = None
-    also: tuple[str, ...] = ()  # ERASURE or FORGETTING, run first in the same transaction
+    forgets: tuple[str, ...] = ()  # contributors whose words before consent go, in the same transaction
+    erases: tuple[str, ...] = ()  # contributors of this person, on every channel, of whom all goes
 
 
 # "overtaken": another message of this person, or this one elsewhere, came first: load and compute again.
@@ -95,15 +98,19 @@ class IntakeStore(Protocol):
     async def close(self) -> None: ...
 
 
-# Rare, and over many tables: both stores run these, in order, in the turn's transaction.
-# $1 is the contributor's id, $2 (where it stands) the moment.
+# Rare, and over many tables: both stores run these, in order, before the turn and in its transaction.
+# $1 is a contributor's id, $2 (where it stands) the moment. Cases come before their moves: locked, no note slips in.
 FORGETTING: tuple[str, ...] = ("UPDATE messages SET original = NULL WHERE contributor_id = $1",)
 ERASURE: tuple[str, ...] = (
+    """
+    UPDATE contributors SET address = NULL, session = NULL, session_stage = '', feedback_id = NULL, text_owed = FALSE
+    WHERE id = $1
+    """,
+    "UPDATE cases SET status = 'closed' WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)",
     "DELETE FROM answers WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)",
     """
-    UPDATE recordings SET audio = NULL,
-      state = CASE WHEN state IN ('remote', 'fetched', 'discarded') THEN 'discarded' ELSE 'erased' END
-    WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)
+    UPDATE recordings SET audio = NULL, state = CASE state WHEN 'kept' THEN 'erased' ELSE 'discarded' END
+    WHERE state <> 'erased' AND feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)
     """,
     """
     UPDATE case_moves SET detail = NULL WHERE case_id IN (
@@ -114,13 +121,24 @@ ERASURE: tuple[str, ...] = (
     SELECT 'e' || substr(c.id, 2), c.id, 'erased', $2
     FROM cases c JOIN feedback f ON f.id = c.feedback_id WHERE f.contributor_id = $1
     """,
-    "UPDATE cases SET status = 'closed' WHERE feedback_id IN (SELECT id FROM feedback WHERE contributor_id = $1)",
     "UPDATE messages SET original = NULL, reply = NULL WHERE contributor_id = $1",
-    "UPDATE notices SET state = 'suppressed', settled_at = $2 WHERE contributor_id = $1 AND state = 'owed'",
+    """
+    UPDATE notices SET state = 'suppressed', settled_at = $2
+    WHERE contributor_id = $1 AND state IN ('owed', 'sending', 'unknown')
+    """,
     "UPDATE feedback SET erased_at = $2, claim_code = NULL, contributor_id = NULL WHERE contributor_id = $1",
 )
+# Another of the person's contributors may be in a turn of its own in another process: that turn must start over.
+OVERTAKE_OTHERS = "UPDATE contributors SET session_version = session_version + 1 WHERE id = $1"
 
 
-def values_for(statement: str, record: TurnRecord) -> tuple[str | datetime, ...]:
-    """What one of these statements takes."""
-    return (record.contributor_id, record.at) if "$2" in statement else (record.contributor_id,)
+def clean_up(record: TurnRecord) -> list[tuple[str, tuple[str | datetime, ...]]]:
+    """The statements this turn runs first, each with its values; none for nearly every turn."""
+    found: list[tuple[str, tuple[str | datetime, ...]]] = []
+    for contributor_id in record.forgets:
+        found += [(statement, (contributor_id,)) for statement in FORGETTING]
+    for contributor_id in record.erases:
+        statements = ERASURE if contributor_id == record.contributor_id else (*ERASURE, OVERTAKE_OTHERS)
+        for statement in statements:
+            found.append((statement, (contributor_id, record.at) if "$2" in statement else (contributor_id,)))
+    return found

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import CursorResult, Update, delete, update
 from sqlmodel import Session, col, select
 
-from app.clock import TORONTO, new_id
+from app.clock import TORONTO, WAKING_HOURS, new_id
 from app.models import Answer, Case, CaseMove, Contributor, Feedback, Message, Notice, Recording, StaffSession
 from app.privacy.purposes import SESSION
 from app.privacy.sealing import Vault
@@ -23,7 +23,6 @@ ORIGINAL_KEPT = timedelta(days=365)
 REPLY_KEPT = timedelta(days=30)  # the same message a day later still gets its answer
 SESSION_KEPT = timedelta(days=30)  # after which somebody who comes back is greeted anew
 HEARD_AUDIO_KEPT = timedelta(days=30)  # once its words were written down
-WAKING_HOURS = range(9, 20)
 BATCH = 200
 UNFINISHED = ("language", "consent", "asking")
 TEXTED = ("sms", "whatsapp")
@@ -89,9 +88,9 @@ def expire_stale(session: Session, now: datetime) -> int:
             _open_case(session, contributor.feedback_id, now)
         else:  # never consented: nothing said is kept
             session.exec(update(Message).where(col(Message.contributor_id) == contributor.id).values(original=None))
-        contributor.address = contributor.feedback_id = None
-        if contributor.opted_out_at is None:  # a STOP is never forgotten: the session remembers it
-            contributor.session = None
+        contributor.session = contributor.feedback_id = None
+        if not contributor.text_owed:  # for an earlier talk the answer may still be owed
+            contributor.address = None
         contributor.session_stage = "expired"
         contributor.session_version += 1
     return len(ended)
@@ -116,11 +115,12 @@ class Retained:
     originals: int
     replies: int
     sessions: int
+    codes: int
     recordings: int
     staff_sessions: int
 
 
-def erase_expired(session: Session, vault: Vault, now: datetime) -> Retained:
+def erase_expired(session: Session, now: datetime) -> Retained:
     """Erase what has been kept as long as was promised."""
     old_feedback = select(Feedback.id).where(col(Feedback.started_at) < now - ORIGINAL_KEPT)
     originals = _count(
@@ -134,45 +134,35 @@ def erase_expired(session: Session, vault: Vault, now: datetime) -> Retained:
     silent = update(Contributor).where(
         col(Contributor.last_turn_at) < now - ADDRESS_KEPT, col(Contributor.address).is_not(None)
     )
+    talked = update(Contributor).where(
+        col(Contributor.last_turn_at) < now - SESSION_KEPT,
+        col(Contributor.session).is_not(None),
+        col(Contributor.session_stage).not_in(UNFINISHED),
+    )
+    untold = update(Feedback).where(
+        col(Feedback.started_at) < now - ADDRESS_KEPT, col(Feedback.claim_code).is_not(None)
+    )
+    overtaken = Contributor.session_version + 1
     signed_in = session.exec(delete(StaffSession).where(col(StaffSession.expires_at) < now))
     return Retained(
-        addresses=_count(session, silent.values(address=None, session_version=Contributor.session_version + 1)),
+        addresses=_count(session, silent.values(address=None, text_owed=False, session_version=overtaken)),
         originals=originals + _count(session, sent.values(original=None)),
         replies=_count(session, answered.values(reply=None)),
-        sessions=_forget_sessions(session, vault, now),
+        sessions=_count(session, talked.values(session=None, session_version=overtaken)),
+        codes=_count(session, untold.values(claim_code=None)),
         recordings=_erase_recordings(session, now),
         staff_sessions=signed_in.rowcount,
     )
-
-
-def _forget_sessions(session: Session, vault: Vault, now: datetime) -> int:
-    """A finished talk's session still holds its words; of who opted out only that is kept."""
-    old = (
-        select(Contributor)
-        .where(col(Contributor.session_stage).not_in(("", *UNFINISHED)), Contributor.last_turn_at < now - SESSION_KEPT)
-        .where(col(Contributor.session).is_not(None))
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    forgotten = list(session.exec(old))
-    for contributor in forgotten:
-        stays = None
-        if contributor.opted_out_at is not None and contributor.session is not None:
-            talk = SurveySession.from_json(vault.unseal(SESSION, contributor.session))
-            blank = SurveySession(talk.survey, talk.survey_version, talk.lang, "ended", opted_out=True)
-            stays = vault.seal(SESSION, blank.to_json())
-        contributor.session, contributor.session_stage = stays, ""
-        contributor.session_version += 1
-    return len(forgotten)
 
 
 def _erase_recordings(session: Session, now: datetime) -> int:
     """Sound whose words were written down a month ago, and any sound as old as originals may get."""
     written = select(Answer.recording).where(col(Answer.recording).is_not(None), col(Answer.redacted).is_not(None))
     heard = col(Recording.id).in_(written) & (col(Recording.kept_at) < now - HEARD_AUDIO_KEPT)
-    too_old = col(Recording.recorded_at) < now - ORIGINAL_KEPT
-    due = update(Recording).where(heard | too_old, col(Recording.state) == "kept")
-    return _count(session, due.values(state="erased", audio=None))
+    due = update(Recording).where(heard | (col(Recording.recorded_at) < now - ORIGINAL_KEPT))
+    erased = _count(session, due.where(col(Recording.state) == "kept").values(state="erased", audio=None))
+    # The provider's copy of these is still to be removed.
+    return erased + _count(session, due.where(col(Recording.state) == "fetched").values(state="discarded", audio=None))
 
 
 def _count(session: Session, statement: Update) -> int:

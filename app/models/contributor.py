@@ -26,7 +26,8 @@ class Contributor(SQLModel, table=True):
     address_key: bytes
     address: bytes | None = None  # sealed; gone as soon as nobody is owed an answer there
     lang: str | None = Field(default=None, max_length=2)
-    opted_out_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    opted_out_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the truth of a STOP, whoever heard it
+    text_owed: bool = False  # asked to be told of the answer: the number stays until that one text has left
     session: bytes | None = None  # sealed JSON of surveys.session.Session
     session_version: int = 0  # whoever changes the row raises it: of two changes at once only one can win
     session_stage: str = Field(default="", max_length=20)

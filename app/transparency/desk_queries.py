@@ -28,7 +28,6 @@ from app.transparency.standing import Standing
 OPEN_AT_MOST = 200  # responses being written at once; more than any desk can hold
 PUBLISHED_PAGE = 20
 AGREES_TO_PUBLISH = ("1", "2")  # the answers to `share` that say yes, in one's own words or as a summary
-WANTS_TEXT = "1"  # the answer to `follow_up` that asks for one text
 
 
 def standing_of(session: Session, response: Response) -> Standing:
@@ -172,24 +171,24 @@ def unanswered_cases(session: Session, response_id: str) -> Sequence[Case]:
     return session.exec(wanted.with_for_update(of=Case)).all()
 
 
-def notice_key(response_id: str, contributor_id: str) -> str:
-    return f"answer:{response_id}:{contributor_id}"
+def notice_key(feedback_id: str) -> str:
+    """One text for each feedback, however many responses answer it: that is what was promised."""
+    return f"answer:{feedback_id}"
 
 
 def read_owed(session: Session, response_id: str) -> Mapping[str, tuple[str, str]]:
-    """Contributor -> (their latest feedback it answers, its language), for those who asked and can be reached."""
-    already = col(Notice.key) == literal(notice_key(response_id, "")) + col(Contributor.id)
+    """Contributor -> (their latest feedback it answers, its language), for those still waiting for their one text."""
+    already = col(Notice.key) == literal(notice_key("")) + col(Feedback.id)
     wanted = (
         select(Contributor.id, Feedback.id, Feedback.lang)
         .select_from(ResponseCase)
         .join(Case, col(Case.id) == ResponseCase.case_id)
         .join(Feedback, col(Feedback.id) == Case.feedback_id)
         .join(Contributor, col(Contributor.id) == Feedback.contributor_id)
-        .join(Answer, (col(Answer.feedback_id) == Feedback.id) & (col(Answer.question) == "follow_up"))
         .join(Notice, already, isouter=True)
-        .where(ResponseCase.response_id == response_id, col(Notice.id).is_(None), Answer.value == WANTS_TEXT)
-        .where(col(Feedback.erased_at).is_(None), col(Contributor.opted_out_at).is_(None))
-        .where(col(Contributor.address).is_not(None))
+        .where(ResponseCase.response_id == response_id, col(Notice.id).is_(None))
+        .where(col(Feedback.claim_code).is_not(None), col(Feedback.erased_at).is_(None))
+        .where(col(Contributor.opted_out_at).is_(None), col(Contributor.address).is_not(None))
         .order_by(col(Feedback.id))
     )
     return {contributor: (feedback, lang) for contributor, feedback, lang in session.exec(wanted)}

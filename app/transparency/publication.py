@@ -86,7 +86,7 @@ def _owe_notices(session: Session, response: Response, now: datetime, enqueue: E
             organization_id=response.organization_id,
             contributor_id=contributor_id,
             feedback_id=feedback_id,
-            key=queries.notice_key(response.id, contributor_id),
+            key=queries.notice_key(feedback_id),
             kind="answer",
             lang=lang,
             created_at=now,

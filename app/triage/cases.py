@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from app.accounts.roles import HEARS, TRIAGES, Actor, NotOnThisDeskError, require_role
 from app.clock import new_id
 from app.i18n import Lang
-from app.models import Answer, Case, CaseMove, Recording
+from app.models import Answer, Case, CaseMove, Feedback, Recording
 from app.models.vocabulary import THEMES
 from app.privacy.purposes import NOTE, ORIGINAL, REDACTED
 from app.privacy.redaction import redact
@@ -35,11 +35,11 @@ class NothingToTranscribeError(Exception):
 def find_case(session: Session, actor: Actor, case_id: str) -> Case:
     """The case, held until the end of the transaction: two moves at once come one after the other.
 
-    Raises NotOnThisDeskError.
+    Raises NotOnThisDeskError, also for a case its owner erased: nothing may be written on it any more.
     """
     wanted = select(Case).where(Case.id == case_id, Case.organization_id == actor.organization_id).with_for_update()
     case = session.exec(wanted).first()
-    if case is None:
+    if case is None or session.get_one(Feedback, case.feedback_id).erased_at is not None:
         raise NotOnThisDeskError
     return case
 

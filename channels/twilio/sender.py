@@ -47,7 +47,8 @@ class TwilioSender:
             messages = await self._client.messages.list_async(to=to, limit=LOOK_BACK)
         except TwilioException as error:
             raise _delivery_error(error) from error
-        return next((str(message.sid) for message in messages if message.body == outbound.text), None)
+        ours = (str(message.sid) for message in messages if message.body == outbound.text)
+        return next((sid for sid in ours if sid not in outbound.not_these), None)
 
     def _from(self, outbound: Outbound) -> Mapping[str, str]:
         if self._service:

@@ -45,8 +45,8 @@ def product(chromium_path: str, migrated_sqlite: Path, tmp_path_factory: pytest.
         yield made
 
 
-# A module's, not the session's: while playwright runs, no other test of this process can run an event loop.
-@pytest.fixture(scope="module")
+# The package's, not the session's: while playwright runs, no other test of this process can run an event loop.
+@pytest.fixture(scope="package")
 def browser(product: Product, chromium_path: str) -> Iterator[Browser]:
     arguments = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
     arguments += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -85,7 +85,7 @@ class Watch:
 
 @dataclass
 class Contexts:
-    """Browsers with nothing in common, one a person and a way of looking: made once a module, because they are slow."""
+    """Browsers with nothing in common, one a person and a way of looking; made once, because they are slow."""
 
     browser: Browser
     watch: Watch
@@ -101,7 +101,7 @@ class Contexts:
         return self.made[key]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def contexts(browser: Browser, product: Product) -> Contexts:
     return Contexts(browser, Watch(product.url))
 

@@ -130,7 +130,7 @@ class Desk:
                     contributor_id=contributor_id,
                     handle=handle,
                     claim_key=feedback_id.encode(),
-                    claim_code=self.vault.seal(CLAIM_CODE, "12345674"),
+                    claim_code=self.vault.seal(CLAIM_CODE, "12345674") if follow_up == "1" else None,
                     channel=channel,
                     lang=lang,
                     survey="experience",

@@ -167,7 +167,9 @@ class Visitor:
             forms[0].xpath(".//*[self::input or self::textarea or self::select or self::button]/@name")
         )
         assert not unknown, f"the form has no {unknown}"
-        return self._send("POST", str(forms[0].get("action")), fields | {name: [value] for name, value in values.items()})
+        return self._send(
+            "POST", str(forms[0].get("action")), fields | {name: [value] for name, value in values.items()}
+        )
 
     @property
     def text(self) -> str:

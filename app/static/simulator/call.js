@@ -147,6 +147,7 @@ export class Call {
   }
 
   async keep(recording, verb) {
+    this.screen.wait(words.connecting, []); // nobody listens for a key while the sound is stored
     const { sound, isVoice } = await recording.finish();
     this.screen.mine(words.recorded);
     if (!isVoice) this.screen.note(words.tone);

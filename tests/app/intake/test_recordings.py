@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from fixed import NOON
@@ -59,8 +60,8 @@ def recording_id(database: Database) -> str:
 
 @pytest.fixture
 def attempt(database, vault, recording_id):
-    def run(recordings: FakeRecordings) -> tuple[float | None, Recording]:
-        desk = RecordingDesk(database, vault, recordings, lambda: NOON)
+    def run(recordings: FakeRecordings, after: timedelta = timedelta()) -> tuple[float | None, Recording]:
+        desk = RecordingDesk(database, vault, recordings, lambda: NOON + after)
         again_in = asyncio.run(desk.attempt(recording_id))
         with database.reading() as session:
             return again_in, session.exec(select(Recording)).one()
@@ -92,9 +93,28 @@ def test_a_copy_that_could_not_be_removed_is_removed_later_and_not_fetched_twice
     assert (again_in, recording.state, recordings.deleted) == (None, "kept", ["RE1"])
 
 
-def test_a_recording_that_is_gone_is_given_up(attempt) -> None:
-    again_in, recording = attempt(FakeRecordings({"fetch": DeliveryError("404", permanent=True)}))
+def test_a_recording_that_is_not_ready_yet_is_asked_for_again(attempt) -> None:
+    recordings = FakeRecordings({"fetch": DeliveryError("404", permanent=True)})
+    assert attempt(recordings)[1].state == "remote"
+    assert attempt(recordings)[1].state == "kept"
+
+
+def test_a_recording_still_gone_after_a_day_is_given_up(attempt) -> None:
+    gone = FakeRecordings({"fetch": DeliveryError("404", permanent=True)})
+    again_in, recording = attempt(gone, after=timedelta(days=2))
     assert (again_in, recording.state) == (None, "lost")
+
+
+def test_what_its_owner_erased_while_it_was_fetched_does_not_come_back(attempt, database) -> None:
+    class ErasedMeanwhile(FakeRecordings):
+        async def fetch(self, recording_id: str) -> Audio:
+            with database.writing() as session:
+                session.exec(select(Recording)).one().state = "discarded"
+            return SOUND
+
+    recordings = ErasedMeanwhile()
+    assert attempt(recordings)[1].audio is None
+    assert recordings.deleted == ["RE1"]
 
 
 def test_what_its_owner_erased_is_removed_there_without_being_fetched(attempt, database) -> None:

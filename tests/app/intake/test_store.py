@@ -51,6 +51,7 @@ def first_turn(organization) -> TurnRecord:
         session=b"session",
         stage="consent",
         feedback_id=None,
+        text_owed=False,
     )
 
 

@@ -124,11 +124,15 @@ def test_a_notice_that_was_sent_is_never_sent_again(database, vault, notice_id) 
 
 
 def test_a_worker_lost_between_sending_and_noting_does_not_send_twice(database, vault, notice_id) -> None:
-    sender = RecordingSender()
-    attempt(database, vault, sender, notice_id)
-    with database.writing() as session:  # as if the process had died right after the carrier took the text
-        notice = session.get_one(Notice, notice_id)
-        notice.state, notice.provider_id = "sending", None
+    class DiesAfterSending(RecordingSender):
+        async def send(self, outbound: Outbound) -> str:
+            self.sent.append(outbound)
+            raise SystemExit
+
+    sender = DiesAfterSending()
+    with pytest.raises(SystemExit):
+        attempt(database, vault, sender, notice_id)
+    assert read(database, Notice).state == "sending"
     attempt(database, vault, sender, notice_id)
     assert len(sender.sent) == 1
     assert read(database, Notice).provider_id == "SM1"
@@ -199,3 +203,74 @@ def test_reports_come_twice_late_and_for_strangers_without_harm(database, vault,
     assert read(database, Notice).state == "sent"
     with database.reading() as session:
         assert len(session.exec(select(DeliveryReport)).all()) == 4
+
+
+def test_a_stop_that_comes_during_the_look_up_is_respected(database, vault, notice_id) -> None:
+    class StoppedMeanwhile(RecordingSender):
+        async def find(self, outbound: Outbound) -> None:
+            with database.writing() as session:
+                contributor = session.exec(select(Contributor)).one()
+                contributor.opted_out_at, contributor.session_version = NOON, contributor.session_version + 1
+
+    with database.writing() as session:
+        session.get_one(Notice, notice_id).state = "unknown"
+    sender = StoppedMeanwhile()
+    attempt(database, vault, sender, notice_id)
+    assert (sender.sent, read(database, Notice).state) == ([], "suppressed")
+
+
+def test_the_number_and_the_code_go_once_their_one_text_left(database, vault, notice_id) -> None:
+    attempt(database, vault, RecordingSender(), notice_id)
+    contributor = read(database, Contributor)
+    assert (contributor.address, contributor.text_owed, read(database, Feedback).claim_code) == (None, False, None)
+
+
+def test_a_second_text_with_the_same_words_is_not_taken_for_the_first(database, vault, notice_id) -> None:
+    with database.writing() as session:
+        first = session.get_one(Notice, notice_id)
+        about = {"organization_id": first.organization_id, "contributor_id": first.contributor_id, "kind": "reminder"}
+        session.add(
+            Notice(id="earlier", key="r1", state="sent", provider_id="SM1", lang="en", created_at=NOON, **about)
+        )
+        session.add(Notice(id="later", key="r2", lang="en", created_at=NOON, **about))
+        session.get_one(Contributor, first.contributor_id).session_stage = "asking"
+
+    class Listing(RecordingSender):
+        async def find(self, outbound: Outbound) -> str | None:
+            return next((sid for sid in ("SM1",) if sid not in outbound.not_these), None)
+
+        async def send(self, outbound: Outbound) -> str:
+            await super().send(outbound)
+            return "SM2"
+
+    sender = Listing([DeliveryError("20500", was_maybe_sent=True)])
+    attempt(database, vault, sender, "later", times=2)
+    assert len(sender.sent) == 1
+
+
+@pytest.mark.parametrize(("stage", "hours"), [("ended", 0), ("asking", 15)])
+def test_nobody_is_reminded_at_night_or_of_what_they_finished(database, vault, notice_id, stage, hours) -> None:
+    with database.writing() as session:
+        session.get_one(Notice, notice_id).kind = "reminder"
+        session.exec(select(Contributor)).one().session_stage = stage
+    sender = RecordingSender()
+    desk = NoticeDesk(database, vault, sender, lambda: NOON + timedelta(hours=hours))
+    result = asyncio.run(desk.attempt(notice_id))
+    assert sender.sent == []
+    assert result.again_in == (6 * 3600 if hours else None)
+
+
+def test_what_can_not_be_unsealed_is_given_up_not_tried_for_ever(database, notice_id) -> None:
+    other = Vault("another-secret-another-secret-0123456789")
+    result = attempt(database, other, RecordingSender(), notice_id)
+    assert (result.again_in, read(database, Notice).error_code) == (None, "unsealed")
+
+
+def test_the_same_report_eight_times_at_once_is_kept_once(database, vault, notice_id) -> None:
+    desk = NoticeDesk(database, vault, RecordingSender(), lambda: NOON)
+
+    async def run() -> None:
+        await asyncio.gather(*(desk.report("SM1", "sent", None) for _ in range(8)))
+
+    asyncio.run(run())
+    assert read(database, DeliveryReport).status == "sent"
