@@ -1,6 +1,5 @@
 """What must hold for every text anyone may send, in any order, on any channel."""
 
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
