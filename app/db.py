@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlmodel import Session
 
 from app.settings import Settings
@@ -46,12 +46,30 @@ class Database:
 
 def make_engine(settings: Settings) -> Engine:
     if not settings.is_sqlite:
-        return create_engine(settings.sqlalchemy_url, pool_size=settings.database_pool_size, pool_pre_ping=True)
+        engine = create_engine(
+            settings.sqlalchemy_url,
+            pool_size=settings.database_pool_size,
+            pool_pre_ping=True,
+            hide_parameters=True,  # an error's text goes to the logs, and parameters are personal data
+        )
+        event.listen(engine, "handle_error", _hide_details)
+        return engine
     settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(settings.sqlalchemy_url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        settings.sqlalchemy_url,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        hide_parameters=True,
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _hide_details(context: ExceptionContext) -> None:
+    """PostgreSQL's DETAIL quotes the row it refuses: "Key (email)=(...) already exists"."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None:
+            error.args = tuple(str(part).partition("\nDETAIL:")[0] for part in error.args)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -1,6 +1,7 @@
 """The web process: the only place, with the worker and the command line, that knows every part."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -71,6 +72,8 @@ def create_app(settings: Settings, *, clock: Clock = clocks.now) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await store.open()
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: walking it again and again would hold up messages for 100 ms
         yield
         await store.close()
         jobs.close()
@@ -104,7 +107,8 @@ def account_of(settings: Settings) -> Account:
 def make_store(settings: Settings) -> IntakeStore:
     if settings.is_sqlite:
         return SqliteStore(settings.sqlite_path)
-    return PostgresStore(settings.database_url, settings.database_pool_size)
+    # Twice the pages' share: commits of messages wait for the disk together.
+    return PostgresStore(settings.database_url, 2 * settings.database_pool_size)
 
 
 def make_sender(settings: Settings, console: ConsoleStore, client: httpx.AsyncClient) -> Sender:

@@ -24,6 +24,7 @@ from app.jobs import APPLICATION, DELIVER_NOTICE, FETCH_RECORDING, NOTICES, RECO
 from app.main import make_recordings, make_sender
 from app.privacy.sealing import Vault
 from app.settings import Settings
+from app.transparency.follow_limit import forget_wrong_codes
 from app.transparency.notices import NoticeDesk
 from app.watch import Watch
 
@@ -88,6 +89,7 @@ def expire(_scheduled: datetime, _context: Any) -> None:
 @DBOS.workflow(name="retain")
 def retain(_scheduled: datetime, _context: Any) -> None:
     _in_one_transaction("erased", lambda session: erase_expired(session, _parts["here"].clock()))
+    _in_one_transaction("forgotten", lambda session: forget_wrong_codes(session, _parts["here"].clock()))
 
 
 def _in_one_transaction(done: str, work: Callable[[Session], object]) -> None:

@@ -132,6 +132,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("worker_id", name=op.f("pk_worker_heartbeats")),
     )
     op.create_table(
+        "wrong_codes",
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "slot", name=op.f("pk_wrong_codes")),
+    )
+    op.create_table(
         "cases",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
         sa.Column("organization_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
@@ -376,6 +383,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_cases_desk")
 
     op.drop_table("cases")
+    op.drop_table("wrong_codes")
     op.drop_table("worker_heartbeats")
     op.drop_table("organizations")
     with op.batch_alter_table("messages", schema=None) as batch_op:

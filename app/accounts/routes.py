@@ -8,13 +8,14 @@ from fastapi.responses import Response
 
 from app.accounts.desk import COOKIE, OwnForm, Present, check_origin
 from app.accounts.pages import LOGIN, desk_page, see
+from app.accounts.passwords import CrowdedError
 from app.accounts.sessions import LASTS, close_session, open_session
 from app.accounts.staff import choose_language, password_is_right, settle_login
-from app.db import Reading, Writing
+from app.db import Writing
 from app.i18n import LANGS, Lang, negotiate, say
 
 router = APIRouter(include_in_schema=False)
-UNAUTHORIZED = 401
+UNAUTHORIZED, UNAVAILABLE = 401, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,6 @@ def show_login(request: Request, lang: str = "") -> Response:
 def log_in(
     *,
     request: Request,
-    reading: Reading,
     writing: Writing,
     now: Present,
     email: Annotated[str, Form()] = "",
@@ -43,10 +43,13 @@ def log_in(
     lang: Annotated[str, Form()] = "",
 ) -> Response:
     check_origin(request)
-    is_right = password_is_right(reading, email, password)
+    try:
+        is_right = password_is_right(request.app.state.database, email, password)
+    except CrowdedError:
+        return _login_page(request, lang, email=email, error="login.crowded", status=UNAVAILABLE)
     staff = settle_login(writing, email, is_right=is_right, now=now)
     if staff is None:
-        return _login_page(request, lang, email=email, error=True)
+        return _login_page(request, lang, email=email, error="login.refused", status=UNAUTHORIZED)
     if lang in LANGS:
         staff.lang = lang
     response = see("/staff")
@@ -82,13 +85,15 @@ def switch_language(
     return see(next_path if next_path.startswith("/staff") else "/staff")
 
 
-def _login_page(request: Request, chosen: str, *, email: str = "", error: bool = False) -> Response:
+def _login_page(
+    request: Request, chosen: str, *, email: str = "", error: str | None = None, status: int = 200
+) -> Response:
     lang: Lang = chosen if chosen in LANGS else negotiate(request.headers.get("accept-language"))
     view = LoginView(
         title=say(lang, "login.title"),
         chosen_lang=chosen if chosen in LANGS else "",
         other_path=f"{LOGIN}?lang={'en' if lang == 'fr' else 'fr'}",
         email=email,
-        error=say(lang, "login.refused") if error else None,
+        error=say(lang, error) if error else None,
     )
-    return desk_page("staff/login.html", None, lang, {"page": view}, status=UNAUTHORIZED if error else 200)
+    return desk_page("staff/login.html", None, lang, {"page": view}, status=status)

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from app.accounts.passwords import SHORTEST, check_password, hash_password
 from app.clock import new_id
+from app.db import Database
 from app.i18n import Lang
 from app.models import Organization, Staff
 from app.models.vocabulary import ROLES
@@ -51,8 +53,11 @@ def create_staff(
         role=role,
         created_at=now,
     )
-    session.add(staff)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(staff)
+    except IntegrityError:  # the same e-mail, made by someone else in this very moment
+        raise StaffExistsError from None
     return staff
 
 
@@ -60,10 +65,12 @@ def find_staff(session: Session, email: str) -> Staff | None:
     return session.exec(select(Staff).where(Staff.email == _folded(email))).first()
 
 
-def password_is_right(session: Session, email: str, password: str) -> bool:
-    """Check apart from `settle_login`, so that no write lock is held while argon2 works."""
-    staff = find_staff(session, email)
-    return check_password(password, staff.password_hash if staff else None)
+def password_is_right(database: Database, email: str, password: str) -> bool:
+    """Check apart from `settle_login`: while argon2 works, no connection and no lock is held. Raises CrowdedError."""
+    with database.reading() as session:
+        staff = find_staff(session, email)
+        stored = staff.password_hash if staff else None
+    return check_password(password, stored)
 
 
 def settle_login(session: Session, email: str, *, is_right: bool, now: datetime) -> Staff | None:

@@ -9,6 +9,7 @@ from app.models.notice import DeliveryReport, Notice, WorkerHeartbeat
 from app.models.organization import Line, Organization
 from app.models.response import Publication, Response, ResponseCase, Review
 from app.models.staff import Staff, StaffSession
+from app.models.wrong_code import WrongCode
 
 __all__ = [
     "Answer",
@@ -31,5 +32,6 @@ __all__ = [
     "Staff",
     "StaffSession",
     "WorkerHeartbeat",
+    "WrongCode",
     "metadata",
 ]

@@ -8,9 +8,10 @@ import re
 DIGIT_OR_AT = re.compile(r"[\d@]")
 LINK_OR_DATE_SIGNS = ("://", "www.", ".com", ".ca", ".org", ".net", ".info", ".io", ".fr", "premier ", "first ")
 
-EMAIL = re.compile(r"[\w.+'-]+\s?@\s?[\w-]+(?:\.[\w-]+)+", re.UNICODE)
+# Each of these begins only where a run of its letters begins: else a long run would be read again from each letter.
+EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]+\s?@\s?[\w-]+(?:\.[\w-]+)+", re.UNICODE)
 URL = re.compile(
-    r"https?://[^\s<>]+|\bwww\.[^\s<>]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|ca|org|net|info|io|fr)\b(?:/[^\s<>]*)?",
+    r"https?://[^\s<>]+|\bwww\.[^\s<>]+|(?<![\w-])(?<![\w-]\.)[\w-]+(?:\.[\w-]+)*\.(?:com|ca|org|net|info|io|fr)\b(?:/[^\s<>]*)?",
     re.IGNORECASE,
 )
 
@@ -24,6 +25,7 @@ HEALTH_CARD_CUE = re.compile(r"sant[ée]|health|ohip|\bcarte\b|\bcard\b", re.IGN
 TEN_DIGITS = re.compile(r"(?<![\d+])\d{10}(?!\d)")
 SIN = re.compile(r"(?<![\d+-])(?:\d{3}[- ]\d{3}[- ]\d{3}|\d{9})(?![\d-])")
 LOCAL_PHONE = re.compile(r"(?<![\d-])(?:\(?\d{3}\)?[-. ]?)?[2-9]\d{2}[-.]\d{4}(?![\d-])|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b")
+LONG_NUMBER = re.compile(r"\+?\d(?:[^\w\n]{0,4}\d){9,}")
 POSTAL_CODE = re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d\b", re.IGNORECASE)
 
 _NUMBER = r"(?<![\d$-])\d{1,5}(?:[A-Da-d]|\s?bis)?"
@@ -33,8 +35,8 @@ _FR_WAY = r"(?i:rue|avenue|av\.?|boulevard|boul\.?|blvd\.?|chemin|ch\.|allée|pr
 _NO_NAME = r"(?!(?i:pour|et|en|avec|dans|qui|est|sont|où|mais)\b)"
 # "12, rue de la Montagne", "12 rue queen": a particle or not, one word, and those with a capital that go on from it.
 _FR_ADDRESS = (
-    rf"{_NUMBER},? (?:{_FR_WAY} {_NO_NAME}(?i:{_PARTICLE})*[\w'’.-]{{2,}}\w"
-    rf"|(?i:place) (?i:{_PARTICLE})*[A-ZÀ-Þ][\w'’.-]*\w)"
+    rf"{_NUMBER},? (?:{_FR_WAY} {_NO_NAME}(?i:{_PARTICLE}){{0,3}}[\w'’.-]{{2,}}\w"
+    rf"|(?i:place) (?i:{_PARTICLE}){{0,3}}[A-ZÀ-Þ][\w'’.-]*\w)"
     rf"{_CAPITALISED}{{0,3}}(?: (?i:est|ouest|nord|sud)\b)?"
 )
 # Words that show that a number counts something: "3 months on the way", "2 people in the street".

@@ -17,6 +17,7 @@ from app.privacy.personal_formats import (
     HEALTH_CARD_CUE,
     LINK_OR_DATE_SIGNS,
     LOCAL_PHONE,
+    LONG_NUMBER,
     NAME_CUES,
     NAMES,
     POSTAL_CODE,
@@ -28,6 +29,7 @@ from app.privacy.personal_formats import (
 Kind = Literal["name", "phone", "email", "health_card", "sin", "postal_code", "address", "date", "url"]
 Span = tuple[int, int, Kind, str]  # start, end, kind, mark
 PHONE_DIGITS = 10  # of a number that can be dialled from anywhere in Canada; shorter ones are LOCAL_PHONE's
+MOST_DIGITS = 120  # twelve phones: up to here the library looks at each; it takes 0.1 ms a digit (measured)
 CUE_REACH = 40  # characters before a number in which "carte Santé" still speaks of it
 
 MARKS: dict[Lang, dict[str, str]] = {
@@ -95,10 +97,19 @@ def _urls(text: str) -> Iterator[Span]:
 
 
 def _phones(text: str) -> Iterator[Span]:
-    if sum(map(str.isdecimal, text)) >= PHONE_DIGITS:
+    digits = sum(map(str.isdecimal, text))
+    if digits > MOST_DIGITS:
+        yield from _long_numbers(text)
+    elif digits >= PHONE_DIGITS:
         for match in PhoneNumberMatcher(text, "CA"):
             if not HEALTH_CARD.match(text, match.start) and not _is_health_card(text, match.start, match.raw_string):
                 yield match.start, match.end, "phone", "phone"
+
+
+def _long_numbers(text: str) -> Iterator[Span]:
+    """Where there are too many digits to look at each: ten or more in a row go, whatever they are."""
+    for match in LONG_NUMBER.finditer(text):
+        yield match.start(), match.end(), "phone", "number"
 
 
 def _is_health_card(text: str, start: int, digits: str) -> bool:

@@ -11,6 +11,7 @@ from app.i18n import Lang, say
 from app.models import Response
 from app.models.vocabulary import OUTCOMES, SERVICES, THEMES
 from app.transparency.desk_queries import AnsweredCase
+from app.transparency.printable import printable
 from app.transparency.responses import Draft
 from surveys.definition import default_survey
 
@@ -76,8 +77,8 @@ def read_draft(fields: DraftFields, lang: Lang) -> tuple[Draft, dict[str, str]]:
 
 
 def text_of(value: str) -> str:
-    """Browsers send lines ended by CR LF, the log keeps LF; PostgreSQL takes no NUL in a text."""
-    return value.replace("\r\n", "\n").replace("\0", "").strip()
+    """Browsers send lines ended by CR LF, the log keeps LF."""
+    return printable(value.replace("\r\n", "\n")).strip()
 
 
 def _known(value: str, values: tuple[str, ...]) -> str | None:

@@ -10,6 +10,7 @@ from feedgen.feed import FeedGenerator
 
 from app.i18n import Lang, say
 from app.models import Organization
+from app.transparency.printable import printable
 from app.transparency.public import Entry
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell (OWASP, CSV injection)
@@ -56,7 +57,7 @@ def _add(feed: Any, entry: Entry, lang: Lang, address: str) -> None:
     item.link(href=address)
     item.updated(entry.publication.published_at)
     said = f"{say(lang, 'log.you_said')}\n{entry.you_said[lang]}"
-    item.content(f"{said}\n\n{say(lang, 'log.we_did')}\n{entry.we_did[lang]}", type="text")
+    item.content(printable(f"{said}\n\n{say(lang, 'log.we_did')}\n{entry.we_did[lang]}"), type="text")
 
 
 def as_json(entries: Sequence[Entry], organization: Organization) -> dict[str, object]:

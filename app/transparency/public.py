@@ -55,6 +55,8 @@ def first_organization(session: Session) -> Organization | None:
 
 
 def find_organization(session: Session, slug: str) -> Organization | None:
+    if not (slug.isascii() and slug.replace("-", "").isalnum()):  # PostgreSQL takes no NUL in a text
+        return None
     return session.exec(select(Organization).where(Organization.slug == slug)).first()
 
 

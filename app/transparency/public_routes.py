@@ -15,8 +15,11 @@ from app.models.vocabulary import OUTCOMES
 from app.page import html
 from app.transparency import feeds, public, public_views
 from app.transparency.follow import status_of
+from app.transparency.follow_limit import SLOT_SECONDS, count_wrong_code, is_at_limit
 
 LATEST = 3  # answers on the organization's page: enough to see that they come
+TOO_MANY_REQUESTS = 429
+CODE_LENGTH = 8  # digits
 LONGEST_CODE = 60  # characters; a code with its spaces, and room for a slip
 
 
@@ -78,7 +81,7 @@ def log_page(
     """A choice that makes no sense shows everything: an address someone mistyped is no reason for a fault."""
     chosen_year = int(year) if len(year) == 4 and year.isascii() and year.isdigit() else None  # noqa: PLR2004
     chosen_outcome = outcome if outcome in OUTCOMES else None
-    below = int(before) if len(before) < 10 and before.isascii() and before.isdigit() else None  # noqa: PLR2004
+    below = _number(before)
     page = public.read_log(session, organization.id, before=below, year=chosen_year, outcome=chosen_outcome)
     chosen = {name: value for name, value in (("year", chosen_year), ("outcome", chosen_outcome)) if value}
     view = public_views.log_view(
@@ -98,9 +101,10 @@ def log_page(
     )
 
 
-@router.get("/{lang:lang}/{org}/responses/{number:int}")
-def entry_page(request: Request, lang: Lang, organization: Org, session: Reading, number: int) -> Response:
-    versions = public.read_versions(session, organization.id, number) if number < 2**31 else ()
+@router.get("/{lang:lang}/{org}/responses/{number}")
+def entry_page(request: Request, lang: Lang, organization: Org, session: Reading, number: str) -> Response:
+    wanted = _number(number)
+    versions = () if wanted is None else public.read_versions(session, organization.id, wanted)
     if not versions:
         raise HTTPException(404)
     today = local_day(request.app.state.clock())
@@ -130,20 +134,27 @@ def as_csv(organization: Org, session: Reading) -> Response:
 
 @router.get("/{lang:lang}/{org}/follow")
 def ask_code(request: Request, lang: Lang, organization: Org) -> Response:
-    return _page("public/follow.html", request, lang, organization, {"is_unknown": False})
+    return _page("public/follow.html", request, lang, organization, {"problem": None})
 
 
 @router.post("/{lang:lang}/{org}/follow")
-def show_status(
-    request: Request, lang: Lang, organization: Org, session: Reading, code: Annotated[str, Form()] = ""
-) -> Response:
+def show_status(request: Request, lang: Lang, org: str, code: Annotated[str, Form()] = "") -> Response:
     """The code comes in the body, so that no address or log ever holds it; wrong and unknown ones look the same."""
     digits = "".join(sign for sign in code[:LONGEST_CODE] if sign.isascii() and sign.isdigit())
-    status = status_of(session, request.app.state.vault, organization.id, digits)
+    database, now = request.app.state.database, request.app.state.clock()
+    with database.reading() as session:
+        organization = organization_of(org, session)
+        must_wait = is_at_limit(session, organization.id, now)
+        status = None if must_wait else status_of(session, request.app.state.vault, organization.id, digits)
+    if must_wait:
+        return _limit_page(request, lang, organization)
     if status is None:
-        return _page("public/follow.html", request, lang, organization, {"is_unknown": True})
-    view = public_views.follow_view(status, organization, lang, local_day(request.app.state.clock()))
-    return _page("public/status.html", request, lang, organization, view)
+        if len(digits) == CODE_LENGTH:  # fewer or more are a slip of the thumb
+            with database.writing() as session:
+                count_wrong_code(session, organization.id, now)
+        return _page("public/follow.html", request, lang, organization, {"problem": "follow.unknown"})
+    found = public_views.follow_view(status, organization, lang, local_day(now))
+    return _page("public/status.html", request, lang, organization, found)
 
 
 @router.get("/{lang:lang}/{org}/privacy")
@@ -169,6 +180,13 @@ def short_address_of_privacy_in_english(organization: Org) -> Response:
     return RedirectResponse(f"/en/{organization.slug}/privacy", 302)
 
 
+def _limit_page(request: Request, lang: Lang, organization: Organization) -> Response:
+    view = {"problem": "follow.limit"}
+    page = _page("public/follow.html", request, lang, organization, view, status=TOO_MANY_REQUESTS)
+    page.headers["Retry-After"] = str(SLOT_SECONDS)
+    return page
+
+
 def _in_their_language(request: Request, slug: str) -> Response:
     lang = negotiate(request.headers.get("accept-language"))
     return RedirectResponse(f"/{lang}/{slug}", 302, headers={"Vary": "Accept-Language"})
@@ -180,11 +198,24 @@ def _spoken(request: Request, lang: str) -> Lang:
     return negotiate(request.headers.get("accept-language"))
 
 
-def _page(template: str, request: Request, lang: Lang, organization: Organization, view: Mapping[str, Any]) -> Response:
+def _number(typed: str) -> int | None:
+    """A number from an address, None when it can be none of ours: below 2**31, as both databases count."""
+    return int(typed) if len(typed) < 10 and typed.isascii() and typed.isdigit() else None  # noqa: PLR2004
+
+
+def _page(
+    template: str,
+    request: Request,
+    lang: Lang,
+    organization: Organization,
+    view: Mapping[str, Any],
+    *,
+    status: int = 200,
+) -> Response:
     frame = {
         "organization": organization,
         "other_path": public_views.in_other_language(request.url.path, lang),
         "here": f"/{lang}/{organization.slug}",
         "there": f"/{other(lang)}/{organization.slug}",
     }
-    return html(template, lang, frame | dict(view))
+    return html(template, lang, frame | dict(view), status=status)

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from twilio.twiml.messaging_response import MessagingResponse
 
 from channels.port import Conversations, Inbound, Turn
-from channels.twilio.signature import Account, field, required, signed_form
+from channels.twilio.signature import Account, field, required, sid, signed_form
 
 WHATSAPP = "whatsapp:"
 # What XML 1.0 can't carry; a person's phone can't show it either.
@@ -35,7 +35,7 @@ def inbound_text(form: FormData) -> Inbound:
         medium="text",
         line=line.removeprefix(WHATSAPP),
         address=sender.removeprefix(WHATSAPP),
-        external_id=required(form, "MessageSid"),
+        external_id=sid(form, "MessageSid"),
         text=field(form, "Body"),
         is_reachable=sender.removeprefix(WHATSAPP).startswith("+"),  # a short code or a name can't be answered later
     )

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from fastapi import APIRouter, Request, Response
 
-from channels.twilio.signature import Account, field, signed_form
+from channels.twilio.signature import Account, plain, signed_form
 
 
 class Reports(Protocol):
@@ -19,9 +19,9 @@ def router(account: Account, reports: Reports) -> APIRouter:
     @routes.post("/channels/twilio/status")
     async def status(request: Request) -> Response:
         form = await signed_form(request, account)
-        message, state = field(form, "MessageSid"), field(form, "MessageStatus")
+        message, state = plain(form, "MessageSid"), plain(form, "MessageStatus")
         if message and state:
-            await reports.report(message[:80], state[:40], field(form, "ErrorCode")[:20] or None)
+            await reports.report(message[:80], state[:40], plain(form, "ErrorCode")[:20] or None)
         return Response(status_code=204)  # a call's end tells nothing we act on
 
     return routes

@@ -13,6 +13,7 @@ SIGNATURE = "X-Twilio-Signature"
 SIGNATURE_SETTINGS = "X-Twilio-Webhooks-Signature-Settings"
 ALGORITHMS = frozenset({HMAC_SHA1, HMAC_SHA256})
 MAX_FIELDS = 500
+LONGEST_SID = 80  # characters; the provider's are 34
 MAX_BODY_BYTES = 65_536  # the provider's own limit for a webhook's parameters is far below
 
 
@@ -80,6 +81,22 @@ def required(form: FormData, name: str) -> str:
     if value := field(form, name):
         return value
     raise RefusedError(400, f"{name} is missing")
+
+
+def sid(form: FormData, name: str) -> str:
+    """The provider's id of a message, a call or a recording; raises RefusedError when it can't be one."""
+    value = required(form, name)
+    if len(value) > LONGEST_SID:
+        raise RefusedError(400, f"{name} is malformed")
+    return plain(form, name)
+
+
+def plain(form: FormData, name: str) -> str:
+    """One of the provider's own words, '' when absent; raises RefusedError for signs it never sends, as NUL."""
+    value = field(form, name)
+    if value.isascii() and value.isprintable():
+        return value
+    raise RefusedError(400, f"{name} is malformed")
 
 
 async def _bounded_form(request: Request) -> FormData:

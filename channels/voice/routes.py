@@ -3,14 +3,17 @@
 The address carries the step's number, so a webhook that comes twice is the same step and gets the same answer.
 """
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
 from starlette.datastructures import FormData
 
 from channels.port import Conversations, Inbound
-from channels.twilio.signature import Account, field, required, signed_form
+from channels.twilio.signature import Account, field, required, sid, signed_form
 from channels.voice.script import render
 
 START = "/channels/voice/twilio"
+Step = Annotated[int, Path(ge=0, lt=10_000)]  # far beyond any call; the number becomes part of a stored id
 WITHHELD = frozenset({"", "anonymous", "restricted", "unavailable", "private", "+266696687", "+7378742833", "+2562533"})
 
 
@@ -27,11 +30,11 @@ def router(account: Account, conversations: Conversations) -> APIRouter:
         return await answer(request, 0)
 
     @routes.post(START + "/steps/{step}")
-    async def go_on(request: Request, step: int) -> Response:
+    async def go_on(request: Request, step: Step) -> Response:
         return await answer(request, step)
 
     @routes.post(START + "/steps/{step}/silence")
-    async def stay_silent(request: Request, step: int) -> Response:
+    async def stay_silent(request: Request, step: Step) -> Response:
         return await answer(request, step, silent=True)
 
     return routes
@@ -39,9 +42,9 @@ def router(account: Account, conversations: Conversations) -> APIRouter:
 
 def inbound_step(form: FormData, step: int, *, silent: bool) -> Inbound:
     """What the caller did at this step. A caller who withholds the number is known by this call alone."""
-    call, caller = required(form, "CallSid"), field(form, "From")
+    call, caller = sid(form, "CallSid"), field(form, "From")
     is_known = caller.lower() not in WITHHELD and caller.startswith("+")
-    recording = field(form, "RecordingSid") or None
+    recording = sid(form, "RecordingSid") if field(form, "RecordingSid") else None
     digits = field(form, "Digits") if recording is None else ""  # a recording's Digits only says which key ended it
     return Inbound(
         channel="voice",

@@ -58,6 +58,8 @@ def router(conversations: Conversations, pages: Pages, name_of: NameOf = _unname
         if len(sent.text) > LONGEST:
             view = {"question": sent.question, "kept": sent.text, "length": len(sent.text), "limit": LONGEST}
             return pages("feedback/too_long.html", spoken, frame | view, status=413)
+        if not sent.question and sent.text != YES:  # nothing is heard, so nothing is kept, before a yes
+            return pages("feedback/start.html", spoken, frame | {"error": ""})
         inbound = _inbound(spoken, org, sent)
         turn = await _without_follow_up(conversations, inbound, await conversations.hear(inbound))
         if turn.lang != spoken:

@@ -1,12 +1,16 @@
 """The way in: a password opens a login, guessing closes the door for a while, and nobody learns who has an account."""
 
+import asyncio
+import time
 from datetime import timedelta
 
+import httpx
 import pytest
 from desk import PASSWORD, Desk
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from app.accounts import passwords
 from app.accounts.staff import StaffExistsError, UnknownRoleError, WeakPasswordError, create_staff
 from app.models import Organization, Staff, StaffSession
 
@@ -187,3 +191,55 @@ def test_an_account_needs_a_known_role_a_new_email_and_eight_characters(desk: De
             create_staff(session, email="b@boreal.example", role="peer", password="1234567", **about)
         with pytest.raises(StaffExistsError):
             create_staff(session, email="TRIAGE@boreal.example", role="peer", password="12345678", **about)
+
+
+def test_two_accounts_made_with_one_email_at_the_same_instant_are_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.join("triage")
+    monkeypatch.setattr("app.accounts.staff.find_staff", lambda *_: None)  # the other is not there yet
+    with desk.database.writing() as session:
+        organization = session.get_one(Organization, desk.organization_id)
+        about = {"organization": organization, "now": desk.watch.now, "password": "12345678"}
+        with pytest.raises(StaffExistsError):
+            create_staff(session, email="triage@boreal.example", role="peer", **about)
+        create_staff(session, email="peer@boreal.example", role="peer", **about)
+
+
+async def _flood(desk: Desk, logins: int) -> tuple[list[int], float]:
+    """The answers to many logins at once, and how long another page took meanwhile."""
+    transport = httpx.ASGITransport(desk.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver", timeout=60) as client:
+        wrong = {"email": "triage@boreal.example", "password": "not the password"}
+        answers = [asyncio.create_task(client.post("/staff/login", data=wrong)) for _ in range(logins)]
+        await asyncio.sleep(0.5)
+        started = time.perf_counter()
+        assert (await client.get("/staff/login")).status_code == 200
+        seconds = time.perf_counter() - started
+        return [answer.status_code for answer in await asyncio.gather(*answers)], seconds
+
+
+def test_thirty_logins_at_once_keep_nobody_else_waiting(desk: Desk) -> None:
+    """The pool has 15 connections: a login that held one while it asks for another would stop the site for 30 s."""
+    desk.join("triage")
+    statuses, seconds = asyncio.run(_flood(desk, 30))
+    assert set(statuses) <= {401, 503}
+    assert 401 in statuses
+    assert seconds < 5
+
+
+def test_a_login_that_finds_no_room_is_asked_to_come_back_and_counts_as_no_try(
+    desk: Desk, visitor: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.join("triage")
+    monkeypatch.setattr(passwords, "PATIENCE_SECONDS", 0.01)
+    for _ in range(passwords.AT_ONCE):
+        passwords._room.acquire()
+    try:
+        answers = [log_in(visitor, "not the password") for _ in range(6)]
+    finally:
+        passwords._room.release(passwords.AT_ONCE)
+    assert {answer.status_code for answer in answers} == {503}
+    assert "Attendez quelques secondes" in answers[0].text
+    assert 'value="triage@boreal.example"' in answers[0].text
+    assert log_in(visitor).status_code == 303

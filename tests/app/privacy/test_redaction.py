@@ -144,3 +144,62 @@ def test_an_odd_text_is_no_fault() -> None:
 def test_a_very_long_text_takes_no_time_out_of_proportion() -> None:
     text = "12 rue " * 500 + "a." * 1500 + "1-" * 500
     assert timeit.timeit(lambda: redact(text, "fr"), number=1) < 1
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        *(
+            "12-",
+            "123-",
+            "4-5-",
+            "1.",
+            "1 -",
+            "1 ",
+            "416 ",
+            "4165550199 ",
+            "416-555-0199 ",
+            "12 34-5 ",
+            "+33612345678 ",
+        ),
+        *(
+            "1 rue de la ",
+            "1 rue ",
+            "a.",
+            "-a",
+            "a@",
+            "a@a.",
+            "www.",
+            "Mme Aa ",
+            "1 a ",
+            "(416)",
+            "1   ",
+            "je m'appelle ",
+        ),
+    ],
+)
+def test_no_text_of_a_contributor_can_keep_the_others_waiting(shape: str) -> None:
+    text = (shape * 5000)[:5000]
+    assert timeit.timeit(lambda: redact(text, "fr"), number=1) < 0.25
+
+
+@pytest.mark.parametrize(
+    "text", ["@" + "a" * 4998, "a" * 4998 + "@", "a@" + "a-" * 2499, "1 rue " + "de la " * 832, "12-" * 40, "4-5-" * 30]
+)
+def test_nor_can_one_long_word(text: str) -> None:
+    assert timeit.timeit(lambda: redact(text, "fr"), number=1) < 0.25
+
+
+def test_a_phone_among_very_many_digits_is_taken_out_all_the_same() -> None:
+    found = redact("1 et " * 200 + "mon numéro: +33 (6) 12 34 56 78, merci")
+    assert found.text.endswith("mon numéro: [numéro], merci")
+    assert found.kinds == ("phone",)
+
+
+def test_a_long_email_is_taken_out_whole() -> None:
+    assert redact("a" * 300 + "@example.ca").text == "[courriel]"
+
+
+def test_a_link_is_found_after_dots_and_dashes() -> None:
+    assert redact("voir...exemple.ca").text == "voir...[lien]"
+    assert redact("voir - exemple.ca/x").text == "voir - [lien]"

@@ -189,9 +189,13 @@ def test_an_answer_changed_after_the_end_is_confirmed_without_a_new_code(
     assert "Votre code : ." not in shown
 
 
-def test_saying_no_is_accepted_in_peace(browser: TestClient, conversation: Recorder) -> None:
-    conversation.turns = [Turn((Prompt("declined", "fr", "C'est votre choix. Rien n'est gardé."),), "fr", "declined")]
-    assert "Rien n&#39;est gardé." in send(browser, answer="no").text
+@pytest.mark.parametrize("typed", ["no", "mon histoire", "", "1", "oui"])
+def test_nothing_is_heard_before_a_yes(browser: TestClient, conversation: Recorder, typed: str) -> None:
+    shown = send(browser, answer=typed)
+    assert shown.status_code == 200
+    assert "Personne ne lit en direct" in shown.text
+    assert f'value="{VISIT}"' in shown.text
+    assert conversation.heard == []
 
 
 def test_consent_that_was_not_understood_is_asked_again_in_the_same_visit(
@@ -202,7 +206,7 @@ def test_consent_that_was_not_understood_is_asked_again_in_the_same_visit(
         Prompt("consent", "fr", "Vos idées aident.", "yes"),
     )
     conversation.turns = [Turn((retry, consent), "fr", "consent")]
-    shown = send(browser, answer="peut-être").text
+    shown = send(browser, answer="yes").text
     assert "Choisissez Oui." in shown
     assert f'value="{VISIT}"' in shown
 
