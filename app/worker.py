@@ -81,6 +81,16 @@ def remind(_scheduled: datetime, _context: Any) -> None:
     )
 
 
+@DBOS.step(name="reconcile_notices")
+async def reconcile_notices() -> int:
+    return await _parts["here"].notices.reconcile()
+
+
+@DBOS.workflow(name="reconcile")
+async def reconcile(_scheduled: datetime, _context: Any) -> None:
+    log.info("reconciled", count=await reconcile_notices())
+
+
 @DBOS.workflow(name="expire")
 def expire(_scheduled: datetime, _context: Any) -> None:
     _in_one_transaction("expired", lambda session: expire_stale(session, _parts["here"].clock()))
@@ -127,6 +137,7 @@ class Worker:
         DBOS.apply_schedules(
             [
                 {"schedule_name": "remind", "workflow_fn": remind, "schedule": "*/10 * * * *", "context": None},
+                {"schedule_name": "reconcile", "workflow_fn": reconcile, "schedule": "*/10 * * * *", "context": None},
                 {"schedule_name": "expire", "workflow_fn": expire, "schedule": "5 * * * *", "context": None},
                 {"schedule_name": "retain", "workflow_fn": retain, "schedule": "30 7 * * *", "context": None},
             ]

@@ -66,6 +66,14 @@ class Outbound:
     not_these: frozenset[str] = frozenset()  # carrier's ids of other texts to this person, which may say the same
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A carrier's word on one text: its own status ("delivered", "undelivered"…) and error code."""
+
+    status: str
+    error_code: str | None = None
+
+
 class DeliveryError(Exception):
     """A text could not be sent.
 
@@ -91,6 +99,10 @@ class Sender(Protocol):
 
     async def find(self, outbound: Outbound) -> str | None:
         """The carrier's id of this text if it was accepted before, or None. Raises DeliveryError when it can't tell."""
+        ...
+
+    async def status(self, provider_id: str) -> Delivery:
+        """What became of a text the carrier accepted. Raises DeliveryError when it can't tell."""
         ...
 
 

@@ -1,9 +1,10 @@
 """One text to each person who asked to hear: its intent written first, looked up before any resend."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy.exc import IntegrityError
@@ -21,6 +22,10 @@ from surveys.model import Lang
 OPTED_OUT = "21610"  # the provider's own refusal to text a person who opted out there
 SETTLED = frozenset({"sent", "failed", "suppressed"})
 LOST = frozenset({"failed", "undelivered"})  # delivery reports after which the text won't arrive
+FINAL = LOST | {"delivered", "read"}
+REPORTED_WITHIN = timedelta(minutes=10)
+GIVE_UP_AFTER = timedelta(days=3)
+BATCH = 200
 TEXT_OF_KIND = {"answer": "followup_ping", "reminder": "paused"}
 LONGEST_WAIT_SECONDS = 600.0
 UNKNOWN_WAIT_SECONDS = 5.0  # a text the provider took moments ago may not be listed yet
@@ -64,6 +69,28 @@ class NoticeDesk:
     async def report(self, provider_id: str, status: str, error_code: str | None) -> None:
         """Keep a delivery report, also for a text we have not yet noted as sent; fulfils channels.twilio Reports."""
         await asyncio.to_thread(self._keep_report, provider_id, status, error_code)
+
+    async def reconcile(self) -> int:
+        """Ask the carrier about texts it never reported on (reports get lost); how many were told."""
+        told = 0
+        for provider_id in await asyncio.to_thread(self._unreported):
+            with suppress(DeliveryError):
+                delivery = await self._sender.status(provider_id)
+                await self.report(provider_id, delivery.status, delivery.error_code)
+                told += 1
+        return told
+
+    def _unreported(self) -> Sequence[str]:
+        now = self._clock()
+        heard_of = select(DeliveryReport.provider_id).where(col(DeliveryReport.status).in_(FINAL))
+        silent = (
+            select(Notice.provider_id)
+            .where(Notice.state == "sent", col(Notice.provider_id).not_in(heard_of))
+            .where(col(Notice.settled_at).between(now - GIVE_UP_AFTER, now - REPORTED_WITHIN))
+            .limit(BATCH)
+        )
+        with self._database.reading() as session:
+            return [provider_id for provider_id in session.exec(silent) if provider_id]
 
     def _claim(self, notice_id: str, *, was_looked_up: bool) -> tuple[Outbound, bool] | Attempt:
         """What to send, with the intent noted first; or, of one that may have left before, what to look up."""

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from channels.port import Audio, DeliveryError, Outbound
+from channels.port import Audio, Delivery, DeliveryError, Outbound
 
 
 class ConsoleKeep(Protocol):
@@ -33,6 +33,9 @@ class ConsoleSender:
 
     async def find(self, outbound: Outbound) -> str | None:
         return _id(outbound) if await self._keep.has_text(outbound.intent_id) else None
+
+    async def status(self, provider_id: str) -> Delivery:  # noqa: ARG002  # what the console keeps has arrived
+        return Delivery("delivered")
 
 
 class ConsoleRecordings:

@@ -6,7 +6,7 @@ import httpx
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
-from channels.port import Audio, DeliveryError, Outbound
+from channels.port import Audio, Delivery, DeliveryError, Outbound
 from channels.twilio.codes import PERMANENT
 from channels.twilio.signature import Account
 from channels.twilio.transport import HttpxTransport
@@ -49,6 +49,14 @@ class TwilioSender:
             raise _delivery_error(error) from error
         ours = (str(message.sid) for message in messages if message.body == outbound.text)
         return next((sid for sid in ours if sid not in outbound.not_these), None)
+
+    async def status(self, provider_id: str) -> Delivery:
+        """The provider's own status of a message; raises DeliveryError."""
+        try:
+            message = await self._client.messages(provider_id).fetch_async()
+        except TwilioException as error:
+            raise _delivery_error(error) from error
+        return Delivery(str(message.status), str(message.error_code) if message.error_code else None)
 
     def _from(self, outbound: Outbound) -> Mapping[str, str]:
         if self._service:

@@ -11,7 +11,7 @@ import pytest
 import respx
 
 from channels.console.sender import ConsoleSender
-from channels.port import Audio, DeliveryError, Outbound, Sender
+from channels.port import Audio, Delivery, DeliveryError, Outbound, Sender
 from channels.twilio.sender import TwilioRecordings, TwilioSender
 from channels.twilio.signature import Account
 
@@ -86,6 +86,7 @@ def with_sender(request: pytest.FixtureRequest):
         return
     with respx.mock(assert_all_called=False) as router:
         FakeProvider(router)
+        router.get(url__regex=r".*/Messages/SM\d+\.json").respond(json={"sid": "SM1", "status": "delivered"})
         yield with_provider
 
 
@@ -96,6 +97,13 @@ def test_a_text_sent_has_an_id_and_is_found_by_it(with_sender) -> None:
     sent, found = with_sender(work)
     assert sent
     assert found == sent
+
+
+def test_a_text_that_was_sent_has_a_status(with_sender) -> None:
+    async def work(sender: Sender) -> Delivery:
+        return await sender.status(await sender.send(NOTICE))
+
+    assert with_sender(work) == Delivery("delivered")
 
 
 def test_a_text_never_sent_is_not_found(with_sender) -> None:

@@ -14,7 +14,7 @@ from app.models import Contributor, DeliveryReport, Feedback, Line, Notice, Orga
 from app.privacy.purposes import ADDRESS, CLAIM_CODE
 from app.privacy.sealing import Vault
 from app.transparency.notices import NoticeDesk
-from channels.port import DeliveryError, Outbound
+from channels.port import Delivery, DeliveryError, Outbound
 
 
 @dataclass
@@ -33,6 +33,9 @@ class RecordingSender:
             raise trouble
         self.sent.append(outbound)
         return f"SM{len(self.sent)}"
+
+    async def status(self, provider_id: str) -> Delivery:
+        return Delivery("undelivered", "30005")
 
     async def find(self, outbound: Outbound) -> str | None:
         return next((f"SM{place}" for place, sent in enumerate(self.sent, start=1) if sent == outbound), None)
@@ -274,3 +277,13 @@ def test_the_same_report_eight_times_at_once_is_kept_once(database, vault, notic
 
     asyncio.run(run())
     assert read(database, DeliveryReport).status == "sent"
+
+
+@pytest.mark.parametrize(("minutes", "told", "state"), [(5, 0, "sent"), (11, 1, "failed"), (5000, 0, "sent")])
+def test_a_text_the_carrier_never_reported_on_is_asked_about(database, vault, notice_id, minutes, told, state) -> None:
+    sender = RecordingSender()
+    attempt(database, vault, sender, notice_id)
+    desk = NoticeDesk(database, vault, sender, lambda: NOON + timedelta(minutes=minutes))
+    assert asyncio.run(desk.reconcile()) == told
+    assert read(database, Notice).state == state
+    assert asyncio.run(desk.reconcile()) == 0
