@@ -2,7 +2,7 @@
 
 import asyncio
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.clock import Clock
 from app.db import Database
@@ -53,7 +53,7 @@ class ConsoleStore:
     def _texts(self, address: str) -> list[str]:
         key = self._vault.look_up_key(CONSOLE, address)
         newest = select(ConsoleMessage).where(ConsoleMessage.address_key == key)
-        newest = newest.order_by(ConsoleMessage.sent_at.desc()).limit(NEWEST)  # type: ignore[attr-defined]
+        newest = newest.order_by(col(ConsoleMessage.sent_at).desc()).limit(NEWEST)
         with self._database.reading() as session:
             return [self._vault.unseal(CONSOLE, message.body) for message in session.exec(newest)][::-1]
 

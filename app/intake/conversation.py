@@ -1,11 +1,9 @@
 """A conversation's one step: load, let the engine say what follows, save it all at once, answer."""
 
 import asyncio
-import json
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -14,6 +12,7 @@ from app.i18n import show_day
 from app.intake.directory import Directory, Host
 from app.intake.keeping import WANTS_TEXT, Kept, keep
 from app.intake.recall import Recall
+from app.intake.saying import filled, pack, unpack
 from app.intake.store import IntakeStore, Known, TurnRecord
 from app.privacy.purposes import ADDRESS, ORIGINAL, REPLY, SESSION
 from app.privacy.sealing import UnsealError, Vault
@@ -21,9 +20,8 @@ from channels.port import Inbound, Turn
 from surveys import engine
 from surveys import events as happened
 from surveys.definition import default_survey
-from surveys.engine import Prompt, Reply, Step
+from surveys.engine import Reply, Step
 from surveys.model import Lang, Medium, Survey
-from surveys.prompts import Expects
 from surveys.session import Session, SessionVersionError
 
 ATTEMPTS = 40  # of one person's messages at the same instant, one wins each round
@@ -149,7 +147,7 @@ class Intake:
             "date": due.isoformat() if medium == "text" else show_day(due, lang),  # "août" would cost a second text
             "status": await self._status(step, host, lang),
         }
-        prompts = tuple(_filled(prompt, facts) for prompt in step.prompts)
+        prompts = tuple(filled(prompt, facts) for prompt in step.prompts)
         return Turn(prompts, lang, step.session.stage, kept.claim_code)
 
     async def _status(self, step: Step, host: Host, lang: Lang) -> str:
@@ -174,7 +172,7 @@ class Intake:
             channel=inbound.channel,
             at=now,
             original=self._vault.seal(ORIGINAL, heard) if heard and not erases else None,
-            reply=self._vault.seal(REPLY, _pack(turn)),
+            reply=self._vault.seal(REPLY, pack(turn)),
             contributor_id=contributor_id,
             address=None if erases else self._address(session, inbound, known, text_owed=text_owed),
             version=(known.version if known else 0) + 1,
@@ -201,7 +199,7 @@ class Intake:
         return self._vault.seal(ADDRESS, inbound.address)
 
     def _said_before(self, reply: bytes) -> Turn:
-        return _unpack(self._vault.unseal(REPLY, reply)) if reply else Turn((), "fr", "ended")
+        return unpack(self._vault.unseal(REPLY, reply)) if reply else Turn((), "fr", "ended")
 
 
 def _greet(survey: Survey, session: Session | None, inbound: Inbound) -> Step:
@@ -227,28 +225,3 @@ def _opted_out_at(session: Session, known: Known | None, now: datetime) -> datet
     if not session.opted_out:
         return None
     return known.opted_out_at if known and known.opted_out_at else now
-
-
-def _filled(prompt: Prompt, facts: dict[str, str]) -> Prompt:
-    if "{" not in prompt.text:
-        return prompt
-    text = prompt.text
-    for name, fact in facts.items():
-        text = text.replace("{" + name + "}", fact)
-    return replace(prompt, text=text)
-
-
-def _pack(turn: Turn) -> str:
-    prompts = [(p.id, p.lang, p.text, p.expects, p.choices, p.question, p.number, p.total) for p in turn.prompts]
-    return json.dumps([prompts, turn.lang, turn.stage, turn.claim_code])
-
-
-def _unpack(packed: str) -> Turn:
-    prompts, lang, stage, code = json.loads(packed)
-    return Turn(tuple(_prompt(*fields) for fields in prompts), lang, stage, code)
-
-
-def _prompt(  # in the order they were packed
-    id_: str, lang: Lang, text: str, expects: Expects, choices: list[list[str]], question: str | None, *place: int
-) -> Prompt:
-    return Prompt(id_, lang, text, expects, tuple((value, label) for value, label in choices), question, *place)
